@@ -1,0 +1,77 @@
+import { inject, injectable } from 'inversify';
+import type { DashboardClient, DashboardEvent, LogEvent, LogRow } from '@onthefly/shared-types';
+import { ExampleService } from '../example/example-service';
+import { ExtensionState } from '../session/extension-state';
+import { SessionRegistry } from '../session/session-registry';
+import { EventWriter, type RecordedEvent } from '../storage/event-writer';
+import { Outbox } from './outbox';
+
+const MAXIMUM_KEPT_NOTICES = 20;
+
+/** Tells every open dashboard what happened: points and logs of the current session, every change of the state, notices. */
+@injectable()
+export class EventHub {
+    private readonly outboxes = new Map<DashboardClient, Outbox>();
+    /** Notices that were raised while nobody was looking. */
+    private unseen: DashboardEvent[] = [];
+
+    constructor(
+        @inject(EventWriter) writer: EventWriter,
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(ExtensionState) private readonly state: ExtensionState,
+        @inject(ExampleService) example: ExampleService,
+    ) {
+        writer.onDidWrite((records) => this.publish(records));
+        state.onDidChange(() => this.outboxes.forEach((outbox) => outbox.markStateChanged()));
+        registry.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
+        example.onDidProgress((progress) => this.post({ type: 'example', progress }));
+    }
+
+    addClient(client: DashboardClient): void {
+        const outbox = new Outbox(client, () => this.state.snapshot());
+        this.outboxes.set(client, outbox);
+        this.unseen.splice(0).forEach((event) => outbox.addEvent(event));
+    }
+
+    removeClient(client: DashboardClient): void {
+        this.outboxes.get(client)?.close();
+        this.outboxes.delete(client);
+    }
+
+    /** Sends an event to every dashboard; a notice waits for the first one when none is open. */
+    post(event: DashboardEvent): void {
+        this.outboxes.forEach((outbox) => outbox.addEvent(event));
+        if (this.outboxes.size === 0 && event.type === 'notice') {
+            this.unseen = [...this.unseen, event].slice(-MAXIMUM_KEPT_NOTICES);
+        }
+    }
+
+    private publish(records: readonly RecordedEvent[]): void {
+        const current = this.registry.current;
+        for (const { session, event, ordinal } of records) {
+            if (session !== current) {
+                continue;
+            }
+            for (const outbox of this.outboxes.values()) {
+                if (event.type === 'trainStep') {
+                    outbox.addPoint({ ordinal, event });
+                } else if (event.type === 'log') {
+                    outbox.addLog(event.session_id, toLogRow(event));
+                }
+            }
+        }
+        // Counts of stored rows are part of the state.
+        this.outboxes.forEach((outbox) => outbox.markStateChanged());
+    }
+}
+
+function toLogRow(event: LogEvent): LogRow {
+    return {
+        eventSeq: event.event_seq,
+        runId: event.run_id,
+        ts: event.ts * 1_000,
+        level: event.level,
+        phase: event.phase,
+        text: event.text,
+    };
+}

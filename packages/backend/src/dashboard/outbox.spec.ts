@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DashboardBatch, DashboardEvent, DashboardState, TrainStepEvent } from '@onthefly/shared-types';
+import { Outbox } from './outbox';
+
+function trainStep(step: number, metrics: Record<string, number | null> = { loss: step }): TrainStepEvent {
+    return { type: 'trainStep', session_id: 's', run_id: 'r', run_gen: 0, event_seq: step, ts: step, step, epoch: 0, metrics };
+}
+
+const state = { revision: 'newest' } as unknown as DashboardState;
+
+async function until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+        await delay(5);
+    }
+}
+
+describe('Outbox', () => {
+    let delivered: DashboardBatch[];
+    let answer: (() => void) | undefined;
+    let outbox: Outbox;
+
+    beforeEach(() => {
+        delivered = [];
+        outbox = new Outbox(
+            {
+                deliver: (batch) => {
+                    delivered.push(batch);
+                    return new Promise((resolve) => (answer = resolve));
+                },
+            },
+            () => state,
+        );
+    });
+
+    afterEach(() => outbox.close());
+
+    function events(batch: number): readonly DashboardEvent[] {
+        return delivered[batch]?.events ?? [];
+    }
+
+    it('makes columns of points, with NaN where a row lacks a metric', async () => {
+        outbox.addPoint({ ordinal: 1, event: trainStep(1, { loss: 0.5 }) });
+        outbox.addPoint({ ordinal: 2, event: trainStep(2, { loss: null, extra: 7 }) });
+        await until(() => delivered.length === 1);
+        const [points] = events(0);
+        assert.ok(points?.type === 'points');
+        assert.deepEqual([...points.step], [1, 2]);
+        assert.deepEqual([...(points.metrics['loss'] ?? [])], [0.5, NaN]);
+        assert.deepEqual([...(points.metrics['extra'] ?? [])], [NaN, 7]);
+    });
+
+    it('waits for the answer and then sends all that came meanwhile as one batch', async () => {
+        outbox.addPoint({ ordinal: 1, event: trainStep(1) });
+        await until(() => delivered.length === 1);
+        for (let step = 2; step <= 1_000; step++) {
+            outbox.addPoint({ ordinal: step, event: trainStep(step) });
+            outbox.markStateChanged();
+        }
+        await delay(250);
+        assert.equal(delivered.length, 1, 'nothing is sent before the answer');
+        answer?.();
+        await until(() => delivered.length === 2);
+        const points = events(1).filter((event) => event.type === 'points');
+        assert.equal(points.length, 1);
+        assert.equal(points[0]?.type === 'points' && points[0].step.length, 999);
+        assert.equal(events(1).filter((event) => event.type === 'status').length, 1);
+    });
+
+    it('tells a page that hangs to start over, keeping notices and little else', async () => {
+        outbox.addEvent({ type: 'notice', notice: { severity: 'info', message: 'first' } });
+        await until(() => delivered.length === 1);
+        outbox.addEvent({ type: 'notice', notice: { severity: 'info', message: 'kept' } });
+        for (let step = 1; step <= 50_000; step++) {
+            outbox.addPoint({ ordinal: step, event: trainStep(step) });
+        }
+        answer?.();
+        await until(() => delivered.length === 2);
+        const types = events(1).map((event) => event.type);
+        assert.equal(types.filter((type) => type === 'resync').length, 1);
+        assert.ok(types.includes('notice'));
+        const rows = events(1).reduce((sum, event) => sum + (event.type === 'points' ? event.step.length : 0), 0);
+        assert.ok(rows < 20_001, `${rows} rows`);
+    });
+});

@@ -1,0 +1,30 @@
+import type { PointsEvent, TrainStepEvent } from '@onthefly/shared-types';
+
+const MILLISECONDS = 1_000;
+
+export interface Point {
+    readonly ordinal: number;
+    readonly event: TrainStepEvent;
+}
+
+/** Turns rows of one run into columns; a metric that a row lacks is NaN there. */
+export function toPointsEvent(points: readonly [Point, ...Point[]]): PointsEvent {
+    const metrics: Record<string, Float64Array> = {};
+    const length = points.length;
+    const ordinal = new Float64Array(length);
+    const step = new Float64Array(length);
+    const epoch = new Float64Array(length);
+    const ts = new Float64Array(length);
+    points.forEach(({ ordinal: count, event }, row) => {
+        ordinal[row] = count;
+        step[row] = event.step;
+        epoch[row] = event.epoch ?? NaN;
+        ts[row] = event.ts * MILLISECONDS;
+        for (const [name, value] of Object.entries(event.metrics)) {
+            const column = (metrics[name] ??= new Float64Array(length).fill(NaN));
+            column[row] = value ?? NaN;
+        }
+    });
+    const { session_id: sessionId, run_id: runId } = points[0].event;
+    return { type: 'points', sessionId, runId, ordinal, step, epoch, ts, metrics };
+}

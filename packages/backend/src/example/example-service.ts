@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject, injectable } from 'inversify';
+import { Emitter, type Event } from 'vscode-jsonrpc';
+import type { ExampleAvailability, ExampleProgress, ExampleResult } from '@onthefly/shared-types';
+import { DataFolder } from '../host/data-folder';
+import { ExampleFolder } from '../host/example-folder';
+import { Logger } from '../host/logger';
+import { preparePythonEnvironment, PythonEnvironmentError } from './python-environment';
+
+const SCRIPT = 'train.py';
+const REQUIREMENTS = 'requirements.txt';
+/** Names a Python that has the example's packages already: it is used as it is, and nothing is installed. */
+const PYTHON_VARIABLE = 'ONTHEFLY_EXAMPLE_PYTHON';
+
+/** Gets the example ready to run: its script, and a Python environment of its own that is made on first use. */
+@injectable()
+export class ExampleService {
+    private readonly progressEmitter = new Emitter<ExampleProgress>();
+    private preparation: { readonly result: Promise<ExampleResult>; readonly abort: AbortController } | undefined;
+    private cachedAvailability: ExampleAvailability | undefined;
+
+    readonly onDidProgress: Event<ExampleProgress> = this.progressEmitter.event;
+
+    constructor(
+        @inject(ExampleFolder) private readonly folder: ExampleFolder,
+        @inject(DataFolder) private readonly dataFolder: DataFolder,
+        @inject(Logger) private readonly logger: Logger,
+    ) {}
+
+    get availability(): ExampleAvailability {
+        this.cachedAvailability ??= this.look();
+        return this.cachedAvailability;
+    }
+
+    /** Several calls at once share one preparation. Never rejects. */
+    prepare(): Promise<ExampleResult> {
+        if (!this.preparation) {
+            const abort = new AbortController();
+            const result = this.run(abort.signal).finally(() => {
+                this.preparation = undefined;
+                this.progressEmitter.fire({ message: '', done: true });
+            });
+            this.preparation = { result, abort };
+        }
+        return this.preparation.result;
+    }
+
+    cancel(): void {
+        this.preparation?.abort.abort();
+    }
+
+    private look(): ExampleAvailability {
+        const { path } = this.folder;
+        if (path === undefined || !existsSync(join(path, SCRIPT))) {
+            return { available: false };
+        }
+        return { available: true, script: readFileSync(join(path, SCRIPT), 'utf8') };
+    }
+
+    private async run(signal: AbortSignal): Promise<ExampleResult> {
+        const { path } = this.folder;
+        if (path === undefined || !this.availability.available) {
+            return { type: 'failed', message: 'This IDE comes without the example. Copy the script shown here and run it in a terminal.' };
+        }
+        try {
+            const python = process.env[PYTHON_VARIABLE] ?? (await this.makePython(join(path, REQUIREMENTS), signal));
+            return { type: 'ready', command: `"${python}" "${join(path, SCRIPT)}"`, cwd: path };
+        } catch (error) {
+            if (signal.aborted) {
+                return { type: 'cancelled' };
+            }
+            const message = error instanceof PythonEnvironmentError ? error.message : `The example could not be prepared: ${String(error)}`;
+            this.logger.error(message);
+            return { type: 'failed', message };
+        }
+    }
+
+    private async makePython(requirements: string, signal: AbortSignal): Promise<string> {
+        return preparePythonEnvironment({
+            folder: join(await this.dataFolder.resolve(), 'example-python'),
+            requirements,
+            signal,
+            report: (message) => this.progressEmitter.fire({ message, done: false }),
+        });
+    }
+}

@@ -1,0 +1,62 @@
+import { inject, injectable } from 'inversify';
+import type { DashboardClient, DashboardServer } from '@onthefly/shared-types';
+import { DashboardFacade } from './dashboard/dashboard-facade';
+import { EventHub } from './dashboard/event-hub';
+import { DataFolder } from './host/data-folder';
+import { SessionRegistry } from './session/session-registry';
+import { EventWriter } from './storage/event-writer';
+import { Storage } from './storage/storage';
+import { TrainerServer } from './trainer/trainer-server';
+
+/** What a host starts, stops and connects dashboards to. */
+@injectable()
+export class OnTheFlyBackend {
+    constructor(
+        @inject(DataFolder) private readonly dataFolder: DataFolder,
+        @inject(Storage) private readonly storage: Storage,
+        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(TrainerServer) private readonly server: TrainerServer,
+        @inject(EventHub) private readonly hub: EventHub,
+        @inject(DashboardFacade) private readonly facade: DashboardFacade,
+    ) {}
+
+    /** Opens the database, then the port. Problems are part of the state that dashboards show; only a missing folder name rejects. */
+    async start(): Promise<void> {
+        this.storage.open(await this.dataFolder.resolve());
+        const state = await this.server.ensureTrainerServer();
+        const { problem } = this.storage.state;
+        for (const message of [problem, state.problem].filter((text) => text !== undefined)) {
+            this.hub.post({ type: 'notice', notice: { severity: 'error', message } });
+        }
+        if (state.takenPort !== undefined) {
+            this.hub.post({
+                type: 'notice',
+                notice: {
+                    severity: 'warning',
+                    message:
+                        `Port ${state.takenPort} is taken by ${state.takenBy}. OnTheFly listens on port ${state.port} instead; ` +
+                        'trainers started in a terminal of this IDE find it by themselves.',
+                },
+            });
+        }
+    }
+
+    /** Synchronous, so that it also runs while the process exits: everything that was recorded is in the database afterwards. */
+    stop(): void {
+        this.server.dispose();
+        this.registry.dispose();
+        this.writer.flush();
+        this.storage.close();
+    }
+
+    /** Call `disconnectDashboard` with the same client when its channel closes. */
+    connectDashboard(client: DashboardClient): DashboardServer {
+        this.hub.addClient(client);
+        return this.facade.createServer();
+    }
+
+    disconnectDashboard(client: DashboardClient): void {
+        this.hub.removeClient(client);
+    }
+}

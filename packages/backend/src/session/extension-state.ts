@@ -1,0 +1,85 @@
+import { inject, injectable } from 'inversify';
+import { Emitter, type Event } from 'vscode-jsonrpc';
+import { compareMetricNames, type DashboardState } from '@onthefly/shared-types';
+import { ExampleService } from '../example/example-service';
+import { EventWriter } from '../storage/event-writer';
+import { Storage } from '../storage/storage';
+import { SummaryRepository } from '../storage/summary-repository';
+import { TrainerServer } from '../trainer/trainer-server';
+import { SessionRegistry } from './session-registry';
+
+const LISTED_SESSIONS = 50;
+
+/** The one small state that every dashboard sees, put together from those who own its parts. */
+@injectable()
+export class ExtensionState {
+    private readonly changeEmitter = new Emitter<void>();
+    private readonly metricsBySession = new Map<string, Set<string>>();
+    private summaries: SummaryRepository | undefined;
+
+    /** Something in `snapshot()` changed. Fires for every step: throttle. */
+    readonly onDidChange: Event<void> = this.changeEmitter.event;
+
+    constructor(
+        @inject(TrainerServer) private readonly server: TrainerServer,
+        @inject(Storage) private readonly storage: Storage,
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(ExampleService) private readonly example: ExampleService,
+        @inject(EventWriter) writer: EventWriter,
+    ) {
+        const changed = (): void => this.changeEmitter.fire();
+        registry.onDidChange(changed);
+        server.onDidChangeState(changed);
+        storage.onDidChangeState(changed);
+        storage.onDidOpen(() => (this.summaries = undefined));
+        writer.onDidWrite((records) => {
+            for (const { session, event } of records) {
+                if (event.type === 'trainStep') {
+                    this.noteMetrics(session.sessionId, event.metrics);
+                }
+            }
+        });
+    }
+
+    snapshot(): DashboardState {
+        const { current } = this.registry;
+        return {
+            server: this.server.state,
+            storage: this.storage.state,
+            currentSessionId: current?.sessionId,
+            currentRunId: current?.record.currentRunId,
+            sessions: this.registry.listRecent(LISTED_SESSIONS).map((session) => session.summary()),
+            runs: (current?.runs ?? []).map(({ sessionId, runId, name, kind, parents, startedAt, steps }) => ({
+                sessionId,
+                runId,
+                name,
+                kind,
+                parents,
+                startedAt,
+                steps,
+            })),
+            latest: current?.record.latest,
+            metrics: current ? [...this.metricsOf(current.sessionId)].sort(compareMetricNames) : [],
+            example: this.example.availability,
+        };
+    }
+
+    private noteMetrics(sessionId: string, metrics: Readonly<Record<string, number | null>>): void {
+        const names = this.metricsOf(sessionId);
+        for (const name in metrics) {
+            if (metrics[name] !== null) {
+                names.add(name);
+            }
+        }
+    }
+
+    private metricsOf(sessionId: string): Set<string> {
+        let names = this.metricsBySession.get(sessionId);
+        if (!names) {
+            this.summaries ??= new SummaryRepository(this.storage.database);
+            names = new Set(this.summaries.listMetrics(sessionId));
+            this.metricsBySession.set(sessionId, names);
+        }
+        return names;
+    }
+}

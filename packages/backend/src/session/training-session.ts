@@ -1,0 +1,243 @@
+import type {
+    LatestStep,
+    NewRunEvent,
+    Run,
+    RunActivityState,
+    RunKind,
+    Session,
+    TrainerEvent,
+    TrainerIdentity,
+    TrainStepEvent,
+} from '@onthefly/shared-types';
+import type { TrainerConnection } from '../trainer/trainer-connection';
+import { SequenceTracker, type SequenceInterval } from './sequence-tracker';
+
+/** What is kept of a session besides its events. */
+export interface SessionRecord {
+    readonly sessionId: string;
+    project: string;
+    name: string;
+    startedAt: number;
+    endedAt?: number;
+    archivedAt?: number;
+    activity: SessionActivity;
+    /** Rows of `trainStep` in the database. */
+    steps: number;
+    lostEvents: number;
+    currentRunId?: string;
+    latest?: LatestStep;
+    trainer: TrainerIdentity;
+}
+
+export type SessionActivity = Extract<RunActivityState, 'running' | 'paused' | 'finished'>;
+
+/** A run and what its `newRun` event told about it. */
+export interface RunRecord extends Run {
+    readonly eventSeq: number;
+    readonly meta: Readonly<Record<string, unknown>>;
+}
+
+/** After a pause one further step may still be under way; this many mean that the trainer runs again, though it was not heard to resume. */
+const STEPS_THAT_REFUTE_A_PAUSE = 3;
+const MILLISECONDS = 1_000;
+
+/**
+ * One `session_id`: what its events add up to. Events may come in any order and more than once; `event_seq` decides.
+ */
+export class TrainingSession {
+    readonly connections = new Set<TrainerConnection>();
+    /** Connections that went on to another session. */
+    readonly left = new WeakSet<TrainerConnection>();
+    /** Sequence numbers in the database; `heard` may be ahead of it. */
+    stored: SequenceTracker;
+    /** True from the end of the last connection until it is clear that the trainer won't come back. */
+    reconnecting = false;
+    /** `missingEvents` when the registry last looked at it. */
+    missingWhenLastWatched = 0;
+    private readonly heard: SequenceTracker;
+    private readonly runsById = new Map<string, RunRecord>();
+    private readonly unsavedRuns = new Set<string>();
+    private highestSeq = 0;
+    private activitySeq = 0;
+    private latestSeq = 0;
+    private stepsSincePause = 0;
+
+    constructor(
+        readonly record: SessionRecord,
+        runs: readonly RunRecord[] = [],
+        seen: readonly SequenceInterval[] = [],
+    ) {
+        this.heard = new SequenceTracker(seen);
+        this.stored = new SequenceTracker(seen);
+        this.highestSeq = this.activitySeq = this.latestSeq = seen.at(-1)?.[1] ?? 0;
+        for (const run of runs) {
+            this.runsById.set(run.runId, run);
+        }
+    }
+
+    get sessionId(): string {
+        return this.record.sessionId;
+    }
+
+    get connected(): boolean {
+        return this.connections.size > 0;
+    }
+
+    get state(): RunActivityState {
+        if (this.record.activity === 'finished') {
+            return 'finished';
+        }
+        if (this.connected) {
+            return this.record.activity;
+        }
+        return this.reconnecting ? 'reconnecting' : 'ended';
+    }
+
+    /** Events below the highest number heard that did not arrive (yet). */
+    get missingEvents(): number {
+        return this.heard.missing;
+    }
+
+    get runs(): RunRecord[] {
+        return [...this.runsById.values()].sort((left, right) => left.startedAt - right.startedAt || left.eventSeq - right.eventSeq);
+    }
+
+    summary(): Session {
+        const { sessionId, project, name, startedAt, endedAt, archivedAt, steps, lostEvents, trainer } = this.record;
+        return {
+            sessionId,
+            project,
+            name,
+            startedAt,
+            endedAt,
+            archivedAt,
+            state: this.state,
+            connected: this.connected,
+            runs: this.runsById.size,
+            steps,
+            lostEvents,
+            trainer,
+        };
+    }
+
+    /** Takes an event into account. @returns false when it was heard before */
+    apply(event: TrainerEvent): boolean {
+        if (!this.heard.add(event.event_seq)) {
+            return false;
+        }
+        this.record.startedAt = Math.min(this.record.startedAt, event.ts * MILLISECONDS);
+        if (event.type === 'newRun') {
+            this.saveRun(describeRun(event));
+        } else if (!this.runsById.has(event.run_id)) {
+            this.saveRun(bareRun(event));
+        }
+        this.followActivity(event);
+        if (event.event_seq > this.highestSeq) {
+            this.highestSeq = event.event_seq;
+            this.record.currentRunId = event.type === 'finalizeRun' ? event.next_run : event.run_id;
+        }
+        return true;
+    }
+
+    /** Runs that changed since the last call; all of them with `everything`. */
+    takeUnsavedRuns(everything: boolean): RunRecord[] {
+        const taken = everything ? this.runs : this.runs.filter((run) => this.unsavedRuns.has(run.runId));
+        this.unsavedRuns.clear();
+        return taken;
+    }
+
+    /** The other half of `takeUnsavedRuns`, when saving failed. */
+    returnUnsavedRuns(runs: readonly RunRecord[]): void {
+        for (const run of runs) {
+            this.unsavedRuns.add(run.runId);
+        }
+    }
+
+    private followActivity(event: TrainerEvent): void {
+        switch (event.type) {
+            case 'session_started':
+                this.record.project = event.project;
+                this.record.name = event.run_name;
+                return;
+            case 'trainStep':
+                this.followStep(event);
+                return;
+            case 'paused':
+                this.setActivity(event, 'paused');
+                return;
+            case 'resumed':
+                this.setActivity(event, 'running');
+                return;
+            case 'trainingFinished':
+                this.setActivity(event, 'finished');
+                return;
+            default:
+        }
+    }
+
+    private setActivity(event: TrainerEvent, activity: SessionActivity): void {
+        if (event.event_seq < this.activitySeq) {
+            return;
+        }
+        this.activitySeq = event.event_seq;
+        this.record.activity = activity;
+        this.stepsSincePause = 0;
+        this.record.endedAt = activity === 'finished' ? event.ts * MILLISECONDS : undefined;
+    }
+
+    private followStep(event: TrainStepEvent): void {
+        const run = this.runsById.get(event.run_id);
+        if (run && event.step > run.steps) {
+            this.saveRun({ ...run, steps: event.step });
+        }
+        if (event.event_seq > this.activitySeq && this.record.activity === 'paused') {
+            this.stepsSincePause++;
+            if (this.stepsSincePause >= STEPS_THAT_REFUTE_A_PAUSE) {
+                this.setActivity(event, 'running');
+            }
+        }
+        if (event.event_seq >= this.latestSeq) {
+            this.latestSeq = event.event_seq;
+            const { run_id: runId, step, epoch, metrics } = event;
+            this.record.latest = { runId, step, epoch, ts: event.ts * MILLISECONDS, metrics };
+        }
+    }
+
+    private saveRun(run: RunRecord): void {
+        const known = this.runsById.get(run.runId);
+        this.runsById.set(run.runId, known ? { ...run, steps: Math.max(run.steps, known.steps) } : run);
+        this.unsavedRuns.add(run.runId);
+    }
+}
+
+function describeRun(event: NewRunEvent): RunRecord {
+    return {
+        ...bareRun(event),
+        name: event.meta.display_name ?? event.run_id,
+        kind: kindOf(event),
+        parents: event.parents,
+        meta: event.meta,
+    };
+}
+
+/** A run that was heard of before, or without, its `newRun`. */
+function bareRun(event: TrainerEvent): RunRecord {
+    return {
+        sessionId: event.session_id,
+        runId: event.run_id,
+        name: event.run_id,
+        kind: 'root',
+        parents: [],
+        startedAt: event.ts * MILLISECONDS,
+        steps: 0,
+        eventSeq: event.event_seq,
+        meta: {},
+    };
+}
+
+function kindOf(event: NewRunEvent): RunKind {
+    if (event.meta.kind === 'fork' || event.meta.kind === 'merge') {
+        return event.meta.kind;
+    }
+    return event.parents.length > 1 ? 'merge' : event.parents.length === 1 ? 'fork' : 'root';
+}

@@ -1,0 +1,179 @@
+import type { Database } from 'better-sqlite3';
+
+/*
+ * The schema, as numbered steps; `user_version` holds the number of the last one applied. Steps are only ever added.
+ *
+ * A run is known by (session_id, run_id), an event by (session_id, event_seq). Times are milliseconds since the epoch.
+ * `metrics` is clustered by step, because charts read ranges of steps; numbers beyond the known columns are JSON in `extra`.
+ */
+const MIGRATIONS: readonly string[] = [
+    `
+    CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE sessions (
+        session_id TEXT PRIMARY KEY,
+        project TEXT NOT NULL,
+        name TEXT NOT NULL,
+        started_at REAL NOT NULL,
+        ended_at REAL,
+        archived_at REAL,
+        activity TEXT NOT NULL CHECK (activity IN ('running', 'paused', 'finished')),
+        steps INTEGER NOT NULL,
+        lost_events INTEGER NOT NULL,
+        seen_seq TEXT NOT NULL,
+        current_run_id TEXT,
+        latest_step TEXT,
+        trainer TEXT NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE TABLE runs (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        run_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('root', 'fork', 'merge')),
+        started_at REAL NOT NULL,
+        event_seq INTEGER NOT NULL,
+        meta TEXT NOT NULL,
+        PRIMARY KEY (session_id, run_id)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE run_edges (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        run_id TEXT NOT NULL,
+        parent_run_id TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        PRIMARY KEY (session_id, run_id, parent_run_id)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE run_subsets (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        run_id TEXT NOT NULL,
+        sample_count INTEGER,
+        region TEXT,
+        selection TEXT,
+        indices TEXT,
+        PRIMARY KEY (session_id, run_id)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE checkpoints (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        path TEXT NOT NULL,
+        run_id TEXT NOT NULL,
+        step INTEGER NOT NULL,
+        source TEXT NOT NULL,
+        saved_at REAL NOT NULL,
+        event_seq INTEGER,
+        absolute_path TEXT,
+        PRIMARY KEY (session_id, path)
+    ) WITHOUT ROWID;
+    CREATE INDEX checkpoints_by_run ON checkpoints (session_id, run_id, step);
+
+    CREATE TABLE metrics (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        run_id TEXT NOT NULL,
+        step INTEGER NOT NULL,
+        event_seq INTEGER NOT NULL,
+        epoch INTEGER,
+        ts REAL NOT NULL,
+        loss REAL, val_loss REAL, accuracy REAL, grad_norm REAL, lr REAL, weight_norm REAL,
+        activation_zero_frac REAL, throughput REAL, mem_vram REAL, gpu_util REAL,
+        extra TEXT,
+        PRIMARY KEY (session_id, run_id, step, event_seq)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE summaries (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        run_id TEXT NOT NULL,
+        metric TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        last REAL NOT NULL,
+        last_seq INTEGER NOT NULL,
+        minimum REAL NOT NULL,
+        maximum REAL NOT NULL,
+        PRIMARY KEY (session_id, run_id, metric)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE logs (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        event_seq INTEGER NOT NULL,
+        run_id TEXT NOT NULL,
+        ts REAL NOT NULL,
+        level TEXT NOT NULL,
+        phase TEXT,
+        text TEXT NOT NULL,
+        PRIMARY KEY (session_id, event_seq)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE events (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        event_seq INTEGER NOT NULL,
+        run_id TEXT NOT NULL,
+        ts REAL NOT NULL,
+        type TEXT NOT NULL,
+        fields TEXT NOT NULL,
+        PRIMARY KEY (session_id, event_seq)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE test_metrics (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        event_seq INTEGER NOT NULL,
+        run_id TEXT NOT NULL,
+        batch INTEGER NOT NULL,
+        loss REAL,
+        ts REAL NOT NULL,
+        PRIMARY KEY (session_id, event_seq)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE session_final_models (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        run_id TEXT NOT NULL,
+        label TEXT NOT NULL,
+        step INTEGER NOT NULL,
+        checkpoint_path TEXT,
+        average_loss REAL,
+        source TEXT,
+        tested_at REAL NOT NULL,
+        PRIMARY KEY (session_id, run_id, label)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE report_loss_dist (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        run_id TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        subset_on TEXT NOT NULL,
+        step INTEGER,
+        requested INTEGER,
+        losses BLOB NOT NULL,
+        sample_indices BLOB NOT NULL,
+        note TEXT,
+        PRIMARY KEY (session_id, run_id, created_at)
+    ) WITHOUT ROWID;
+    `,
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** The file was written by a later version, whose tables this one does not know. */
+export class NewerSchemaError extends Error {
+    constructor(readonly found: number) {
+        super(`The database has schema version ${found}; this version of OnTheFly knows ${SCHEMA_VERSION}.`);
+    }
+}
+
+/** Brings a database to the present schema, all steps in one transaction. */
+export function migrate(database: Database): void {
+    const found = Number(database.pragma('user_version', { simple: true }));
+    if (found > SCHEMA_VERSION) {
+        throw new NewerSchemaError(found);
+    }
+    if (found === SCHEMA_VERSION) {
+        return;
+    }
+    const apply = database.transaction(() => {
+        for (const step of MIGRATIONS.slice(found)) {
+            database.exec(step);
+        }
+        database.pragma(`user_version = ${SCHEMA_VERSION}`);
+    });
+    apply.immediate();
+}

@@ -1,0 +1,92 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database, Statement } from 'better-sqlite3';
+import { inject, injectable } from 'inversify';
+import { isKnownMetric, type SeriesReply, type SeriesRequest } from '@onthefly/shared-types';
+import { Bucketizer, type StepRange } from './bucketizer';
+import { EventWriter } from './event-writer';
+import { Storage, type ReadSnapshot } from './storage';
+
+/** Some 10 ms of reading; between two pages sockets are served. */
+const ROWS_PER_PAGE = 10_000;
+
+type Row = [step: number, eventSeq: number, ...values: (number | null)[]];
+
+/** Reads curves. */
+@injectable()
+export class SeriesReader {
+    constructor(
+        @inject(Storage) private readonly storage: Storage,
+        @inject(EventWriter) private readonly writer: EventWriter,
+    ) {}
+
+    /** Includes all that was recorded before the call, and nothing later: `ordinal` says where that is. */
+    async read(request: SeriesRequest): Promise<SeriesReply> {
+        this.writer.flush();
+        const ordinal = this.writer.lastOrdinal;
+        const snapshot = this.storage.openSnapshot();
+        try {
+            return { ordinal, series: await this.readSeries(snapshot, request) };
+        } finally {
+            snapshot.release();
+        }
+    }
+
+    private async readSeries(snapshot: ReadSnapshot, request: SeriesRequest): Promise<SeriesReply['series']> {
+        const range = findRange(snapshot.database, request);
+        if (!range) {
+            return request.metrics.map((metric) => new Bucketizer(metric, { from: 0, to: 0 }, 1).toSeries());
+        }
+        const buckets = request.metrics.map((metric) => new Bucketizer(metric, range, request.buckets));
+        const page = preparePage(snapshot.database, request.metrics);
+        let position: [step: number, eventSeq: number] = [range.from, 0];
+        for (;;) {
+            const rows = page.all(request.sessionId, request.runId, ...position, range.to, ROWS_PER_PAGE) as Row[];
+            for (const [step, , ...values] of rows) {
+                values.forEach((value, index) => {
+                    if (value !== null) {
+                        buckets[index]?.add(step, value);
+                    }
+                });
+            }
+            const last = rows.at(-1);
+            if (!last || rows.length < ROWS_PER_PAGE) {
+                return buckets.map((bucketizer) => bucketizer.toSeries());
+            }
+            position = [last[0], last[1]];
+            if (snapshot.isolated) {
+                await nextTurn();
+            }
+        }
+    }
+}
+
+function findRange(database: Database, request: SeriesRequest): StepRange | undefined {
+    const extremes = database
+        .prepare('SELECT min(step), max(step) FROM metrics WHERE session_id = ? AND run_id = ?')
+        .raw()
+        .get(request.sessionId, request.runId) as [number | null, number | null];
+    const [lowest, highest] = extremes;
+    if (lowest === null || highest === null) {
+        return undefined;
+    }
+    const from = Math.max(lowest, request.fromStep ?? lowest);
+    const to = Math.min(highest, request.toStep ?? highest);
+    return from <= to ? { from, to } : undefined;
+}
+
+/** Parameters: session, run, the step and sequence number after which the page begins, the last step, the number of rows. */
+function preparePage(database: Database, metrics: readonly string[]): Statement {
+    const columns = metrics.map((metric) => (isKnownMetric(metric) ? metric : `json_extract(extra, ${jsonPath(metric)})`));
+    return database
+        .prepare(
+            `SELECT ${['step', 'event_seq', ...columns].join(', ')} FROM metrics
+            WHERE session_id = ? AND run_id = ? AND (step, event_seq) > (?, ?) AND step <= ?
+            ORDER BY step, event_seq LIMIT ?`,
+        )
+        .raw();
+}
+
+/** An SQL string literal that is the JSON path of one field. */
+function jsonPath(name: string): string {
+    return `'$.${JSON.stringify(name).replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,169 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { LatestStep, RunKind, TrainerIdentity } from '@onthefly/shared-types';
+import type { SequenceInterval } from '../session/sequence-tracker';
+import type { RunRecord, SessionActivity, SessionRecord } from '../session/training-session';
+
+interface SessionColumns {
+    session_id: string;
+    project: string;
+    name: string;
+    started_at: number;
+    ended_at: number | null;
+    archived_at: number | null;
+    activity: SessionActivity;
+    steps: number;
+    lost_events: number;
+    seen_seq: string;
+    current_run_id: string | null;
+    latest_step: string | null;
+    trainer: string;
+}
+
+interface RunColumns {
+    session_id: string;
+    run_id: string;
+    name: string;
+    kind: RunKind;
+    started_at: number;
+    event_seq: number;
+    meta: string;
+    parents: string;
+    steps: number;
+}
+
+export interface StoredSession {
+    readonly record: SessionRecord;
+    readonly runs: readonly RunRecord[];
+    readonly seen: readonly SequenceInterval[];
+}
+
+/** Sessions and their runs. Writing methods are called inside the caller's transaction. */
+export class SessionRepository {
+    private readonly upsertSession: Statement;
+    private readonly upsertRunRow: Statement;
+    private readonly insertEdge: Statement;
+    private readonly upsertSubset: Statement;
+    private readonly selectSession: Statement;
+    private readonly selectRuns: Statement;
+    private readonly selectRecent: Statement;
+
+    constructor(database: Database) {
+        this.upsertSession = database.prepare(`
+            INSERT INTO sessions VALUES (
+                @session_id, @project, @name, @started_at, @ended_at, @archived_at, @activity, @steps, @lost_events, @seen_seq,
+                @current_run_id, @latest_step, @trainer)
+            ON CONFLICT (session_id) DO UPDATE SET
+                project = @project, name = @name, started_at = @started_at, ended_at = @ended_at, archived_at = @archived_at,
+                activity = @activity, steps = @steps, lost_events = @lost_events, seen_seq = @seen_seq,
+                current_run_id = @current_run_id, latest_step = @latest_step, trainer = @trainer`);
+        this.upsertRunRow = database.prepare(`
+            INSERT INTO runs VALUES (@session_id, @run_id, @name, @kind, @started_at, @event_seq, @meta)
+            ON CONFLICT (session_id, run_id) DO UPDATE SET
+                name = @name, kind = @kind, started_at = @started_at, event_seq = @event_seq, meta = @meta`);
+        this.insertEdge = database.prepare('INSERT OR IGNORE INTO run_edges VALUES (?, ?, ?, ?)');
+        this.upsertSubset = database.prepare('INSERT OR REPLACE INTO run_subsets VALUES (?, ?, ?, ?, ?, ?)');
+        this.selectSession = database.prepare('SELECT * FROM sessions WHERE session_id = ?');
+        this.selectRuns = database.prepare(`
+            SELECT runs.*,
+                (SELECT json_group_array(parent_run_id) FROM (
+                    SELECT parent_run_id FROM run_edges
+                    WHERE run_edges.session_id = runs.session_id AND run_edges.run_id = runs.run_id ORDER BY position)) AS parents,
+                (SELECT coalesce(max(step), 0) FROM metrics
+                    WHERE metrics.session_id = runs.session_id AND metrics.run_id = runs.run_id) AS steps
+            FROM runs WHERE session_id = ?`);
+        this.selectRecent = database.prepare('SELECT session_id FROM sessions ORDER BY started_at DESC LIMIT ?').pluck();
+    }
+
+    saveSession(record: SessionRecord, seen: readonly SequenceInterval[]): void {
+        this.upsertSession.run({
+            session_id: record.sessionId,
+            project: record.project,
+            name: record.name,
+            started_at: record.startedAt,
+            ended_at: record.endedAt ?? null,
+            archived_at: record.archivedAt ?? null,
+            activity: record.activity,
+            steps: record.steps,
+            lost_events: record.lostEvents,
+            seen_seq: JSON.stringify(seen),
+            current_run_id: record.currentRunId ?? null,
+            latest_step: record.latest ? JSON.stringify(record.latest) : null,
+            trainer: JSON.stringify(record.trainer),
+        } satisfies SessionColumns);
+    }
+
+    /** Stores a run with its parents and, for a fork, the samples it was made on. */
+    insertRun(run: RunRecord): void {
+        const { sessionId, runId, meta } = run;
+        this.upsertRunRow.run({
+            session_id: sessionId,
+            run_id: runId,
+            name: run.name,
+            kind: run.kind,
+            started_at: run.startedAt,
+            event_seq: run.eventSeq,
+            meta: JSON.stringify(meta),
+        });
+        run.parents.forEach((parent, position) => this.insertEdge.run(sessionId, runId, parent, position));
+        if (typeof meta['subset_count'] === 'number' && meta['subset_count'] > 0) {
+            const selection = meta['selection'] as { ids?: unknown } | null | undefined;
+            const asText = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value));
+            this.upsertSubset.run(
+                sessionId,
+                runId,
+                meta['subset_count'],
+                asText(meta['region']),
+                asText(selection && { ...selection, ids: undefined }),
+                asText(selection?.ids),
+            );
+        }
+    }
+
+    findSession(sessionId: string): StoredSession | undefined {
+        const row = this.selectSession.get(sessionId) as SessionColumns | undefined;
+        if (!row) {
+            return undefined;
+        }
+        return {
+            record: readSession(row),
+            runs: (this.selectRuns.all(sessionId) as RunColumns[]).map(readRun),
+            seen: JSON.parse(row.seen_seq) as SequenceInterval[],
+        };
+    }
+
+    /** Newest first. */
+    listRecentSessionIds(limit: number): string[] {
+        return this.selectRecent.all(limit) as string[];
+    }
+}
+
+function readSession(row: SessionColumns): SessionRecord {
+    return {
+        sessionId: row.session_id,
+        project: row.project,
+        name: row.name,
+        startedAt: row.started_at,
+        endedAt: row.ended_at ?? undefined,
+        archivedAt: row.archived_at ?? undefined,
+        activity: row.activity,
+        steps: row.steps,
+        lostEvents: row.lost_events,
+        currentRunId: row.current_run_id ?? undefined,
+        latest: row.latest_step === null ? undefined : (JSON.parse(row.latest_step) as LatestStep),
+        trainer: JSON.parse(row.trainer) as TrainerIdentity,
+    };
+}
+
+function readRun(row: RunColumns): RunRecord {
+    return {
+        sessionId: row.session_id,
+        runId: row.run_id,
+        name: row.name,
+        kind: row.kind,
+        parents: JSON.parse(row.parents) as string[],
+        startedAt: row.started_at,
+        steps: row.steps,
+        eventSeq: row.event_seq,
+        meta: JSON.parse(row.meta) as Record<string, unknown>,
+    };
+}

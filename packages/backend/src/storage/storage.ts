@@ -1,0 +1,188 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { inject, injectable } from 'inversify';
+import { Emitter, type Event } from 'vscode-jsonrpc';
+import type { StorageState } from '@onthefly/shared-types';
+import { Clock } from '../host/clock';
+import { Logger } from '../host/logger';
+import { migrate, NewerSchemaError } from './migrations';
+
+export const DATABASE_FILE = 'onthefly.sqlite';
+const SIDE_FILES = ['', '-wal', '-shm'];
+const DAMAGE_CODES: ReadonlySet<string> = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
+
+/** A view of the database that later writes do not change. */
+export interface ReadSnapshot {
+    readonly database: Database;
+    /** False when other work must not run before `release`: the view would change with it. */
+    readonly isolated: boolean;
+    release(): void;
+}
+
+/**
+ * The one database of a data folder. A damaged file is put aside under a new name, never deleted; where nothing can be written
+ * the database lives in memory, so that a person still sees their training, and the state says so.
+ */
+@injectable()
+export class Storage {
+    private readonly stateEmitter = new Emitter<StorageState>();
+    private readonly openEmitter = new Emitter<void>();
+    private current: StorageState = { folder: '', mode: 'memory' };
+    private writeProblem: string | undefined;
+    private connection: Database | undefined;
+
+    readonly onDidChangeState: Event<StorageState> = this.stateEmitter.event;
+    /** Another database is open now: statements that were prepared before belong to the old one. */
+    readonly onDidOpen: Event<void> = this.openEmitter.event;
+
+    constructor(
+        @inject(Clock) private readonly clock: Clock,
+        @inject(Logger) private readonly logger: Logger,
+    ) {}
+
+    get state(): StorageState {
+        return this.writeProblem === undefined ? this.current : { ...this.current, problem: this.writeProblem };
+    }
+
+    /** @throws Error before `open` and after `close` */
+    get database(): Database {
+        if (!this.connection) {
+            throw new Error('The database is not open.');
+        }
+        return this.connection;
+    }
+
+    /** Opens, or makes, the database of a folder. Never throws: see `state`. */
+    open(folder: string): StorageState {
+        try {
+            mkdirSync(folder, { recursive: true });
+            this.openOnDisk(folder);
+        } catch (error) {
+            this.openInMemory(folder, explainOpenFailure(folder, error));
+        }
+        this.logger.info(`Data folder ${folder}, kept ${this.current.mode === 'disk' ? 'on disk' : 'in memory only'}`);
+        this.openEmitter.fire();
+        this.stateEmitter.fire(this.state);
+        return this.state;
+    }
+
+    /** Called after each attempt to write: with the error, or with nothing when it went well. */
+    reportWriteProblem(error: unknown): void {
+        const problem = error === undefined ? undefined : explainWriteFailure(this.current.folder, error);
+        if (problem !== this.writeProblem) {
+            this.writeProblem = problem;
+            this.logger.error(problem ?? 'The session database takes writes again; nothing was lost in between.');
+            this.stateEmitter.fire(this.state);
+        }
+    }
+
+    /**
+     * Called with an error of a statement. When it says that the file is damaged, a new file takes its place.
+     * @returns true when the statement may be tried again
+     */
+    recoverFrom(error: unknown): boolean {
+        if (!isDamage(error) || this.current.mode === 'memory') {
+            return false;
+        }
+        this.connection?.close();
+        this.open(this.current.folder);
+        return true;
+    }
+
+    /** Sees all that was written before the call. Release it soon: it keeps the log of changes from being folded in. */
+    openSnapshot(): ReadSnapshot {
+        if (this.current.mode === 'memory') {
+            return { database: this.database, isolated: false, release: () => undefined };
+        }
+        const database = new SqliteDatabase(this.database.name, { readonly: true });
+        database.exec('BEGIN');
+        // The view begins with the first read, not with BEGIN.
+        database.prepare('SELECT 1 FROM sqlite_schema').get();
+        return { database, isolated: true, release: () => database.close() };
+    }
+
+    close(): void {
+        this.connection?.close();
+        this.connection = undefined;
+    }
+
+    private openOnDisk(folder: string): void {
+        const path = join(folder, DATABASE_FILE);
+        try {
+            this.connection = connect(path);
+            this.current = { folder, mode: 'disk' };
+        } catch (error) {
+            if (!isDamage(error)) {
+                throw error;
+            }
+            const kept = this.putAside(path);
+            this.connection = connect(path);
+            this.current = {
+                folder,
+                mode: 'disk',
+                problem: `The session database was damaged. It was kept as ${kept} and a new, empty one was started.`,
+            };
+            this.logger.error(`${this.current.problem} (${String(error)})`);
+        }
+    }
+
+    private openInMemory(folder: string, problem: string): void {
+        this.logger.error(problem);
+        this.connection = connect(':memory:');
+        this.current = { folder, mode: 'memory', problem };
+    }
+
+    private putAside(path: string): string {
+        const stamp = new Date(this.clock.now()).toISOString().replace(/[:.]/g, '-');
+        const kept = `${path}.damaged-${stamp}`;
+        for (const suffix of SIDE_FILES.filter((candidate) => existsSync(path + candidate))) {
+            renameSync(path + suffix, kept + suffix);
+        }
+        return kept;
+    }
+}
+
+/** Opening may wait for another process; a write must not, since it would keep sockets unread: it is tried again later. */
+const OPEN_TIMEOUT_MS = 5_000;
+const WRITE_TIMEOUT_MS = 100;
+
+function connect(path: string): Database {
+    const database = new SqliteDatabase(path, { timeout: OPEN_TIMEOUT_MS });
+    try {
+        database.pragma('journal_mode = WAL');
+        database.pragma('synchronous = NORMAL');
+        database.pragma('foreign_keys = ON');
+        // SQLite reads a file lazily: this touches the root of every table, so that damage shows now and not in mid-run.
+        for (const { name } of database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as { name: string }[]) {
+            database.prepare(`SELECT 1 FROM "${name.replaceAll('"', '""')}" LIMIT 1`).get();
+        }
+        migrate(database);
+        database.pragma(`busy_timeout = ${WRITE_TIMEOUT_MS}`);
+        return database;
+    } catch (error) {
+        database.close();
+        throw error;
+    }
+}
+
+function isDamage(error: unknown): boolean {
+    const code = (error as { code?: unknown }).code;
+    return typeof code === 'string' && [...DAMAGE_CODES].some((damage) => code.startsWith(damage));
+}
+
+function explainOpenFailure(folder: string, error: unknown): string {
+    if (error instanceof NewerSchemaError) {
+        return `The sessions in ${folder} were written by a newer version of OnTheFly. Update it to see them; until then nothing is saved.`;
+    }
+    const cause = error instanceof Error ? error.message : String(error);
+    return (
+        `Nothing is being saved: the data folder ${folder} can't be written (${cause}). ` +
+        'Make it writable or set ONTHEFLY_DATA_DIR to another folder, then restart the IDE.'
+    );
+}
+
+function explainWriteFailure(folder: string, error: unknown): string {
+    const cause = error instanceof Error ? error.message : String(error);
+    return `New data can't be saved in ${folder} (${cause}). It is kept in memory and tried again every second: free some space or check the folder.`;
+}

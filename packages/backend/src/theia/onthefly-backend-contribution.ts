@@ -1,0 +1,18 @@
+import type { BackendApplicationContribution } from '@theia/core/lib/node';
+import { inject, injectable } from '@theia/core/shared/inversify';
+import { OnTheFlyBackend } from '../onthefly-backend';
+
+/** Starts with the IDE and stops with it. */
+@injectable()
+export class OnTheFlyBackendContribution implements BackendApplicationContribution {
+    constructor(@inject(OnTheFlyBackend) private readonly backend: OnTheFlyBackend) {}
+
+    /** Awaited before the first page is served a terminal: the port is known by then. */
+    async onStart(): Promise<void> {
+        await this.backend.start();
+    }
+
+    onStop(): void {
+        this.backend.stop();
+    }
+}

@@ -1,0 +1,137 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { inject, injectable } from 'inversify';
+import { Emitter, type Event } from 'vscode-jsonrpc';
+import type { TrainerServerState } from '@onthefly/shared-types';
+import { Logger } from '../host/logger';
+import { Settings } from '../host/settings';
+import { TerminalEnvironment } from '../host/terminal-environment';
+import { PeerIdentifier } from './peer-identifier';
+import { TrainerConnection } from './trainer-connection';
+
+const HOST = '127.0.0.1';
+const PORT_VARIABLE = 'ONTHEFLY_DASHBOARD_PORT';
+/** How many ports after the wanted one are tried when it is taken. */
+const PORT_ATTEMPTS = 100;
+const BYTES_PER_MEGABYTE = 1024 * 1024;
+
+/** Listens for trainers on the loopback interface, accepts every one of them, and says where it listens. */
+@injectable()
+export class TrainerServer {
+    private readonly connectionEmitter = new Emitter<TrainerConnection>();
+    private readonly stateEmitter = new Emitter<TrainerServerState>();
+    private readonly connections = new Set<TrainerConnection>();
+    private readonly namedReasons = new Set<string>();
+    private server: Server | undefined;
+    private starting: Promise<TrainerServerState> | undefined;
+    private current: TrainerServerState = { listening: false, port: 0, rejectedLines: 0 };
+
+    /** A trainer connected; its messages follow after the listeners ran. */
+    readonly onDidConnect: Event<TrainerConnection> = this.connectionEmitter.event;
+    readonly onDidChangeState: Event<TrainerServerState> = this.stateEmitter.event;
+
+    constructor(
+        @inject(Settings) private readonly settings: Settings,
+        @inject(TerminalEnvironment) private readonly terminals: TerminalEnvironment,
+        @inject(PeerIdentifier) private readonly peers: PeerIdentifier,
+        @inject(Logger) private readonly logger: Logger,
+    ) {}
+
+    get state(): TrainerServerState {
+        return this.current;
+    }
+
+    /** Starts listening, once; resolves with where, or with the problem that prevents it. Never rejects. */
+    ensureTrainerServer(): Promise<TrainerServerState> {
+        this.starting ??= this.start();
+        return this.starting;
+    }
+
+    /** Closes the port and every connection. */
+    dispose(): void {
+        this.server?.close();
+        for (const connection of this.connections) {
+            connection.dispose();
+        }
+    }
+
+    private async start(): Promise<TrainerServerState> {
+        const wanted = this.wantedPort();
+        try {
+            this.server = await listenFrom(wanted, (socket) => this.acceptConnection(socket));
+        } catch (error) {
+            return this.update({ listening: false, port: wanted, problem: this.explainFailure(wanted, error) });
+        }
+        const { port } = this.server.address() as AddressInfo;
+        const taken = wanted !== 0 && port !== wanted;
+        const takenBy = taken ? await this.peers.describeListener(wanted) : undefined;
+        this.logger.info(`OnTheFly listens for trainers on ${HOST}:${port}${taken ? ` (port ${wanted} was taken by ${takenBy})` : ''}`);
+        await this.terminals.setVariable(PORT_VARIABLE, String(port));
+        return this.update({ listening: true, port, ...(taken ? { takenPort: wanted, takenBy } : {}) });
+    }
+
+    private wantedPort(): number {
+        const fromEnvironment = process.env[PORT_VARIABLE];
+        const usable = fromEnvironment !== undefined && /^\d{1,5}$/.test(fromEnvironment) && Number(fromEnvironment) <= 65_535;
+        return usable ? Number(fromEnvironment) : this.settings.get('onthefly.port');
+    }
+
+    private explainFailure(port: number, error: unknown): string {
+        const cause = error instanceof Error ? error.message : String(error);
+        this.logger.error(`Could not listen for trainers: ${cause}`);
+        return (
+            `No trainer can connect: neither port ${port} nor the ${PORT_ATTEMPTS} after it could be opened (${cause}). ` +
+            'Choose another one in the setting "onthefly.port" and reload the IDE.'
+        );
+    }
+
+    private acceptConnection(socket: Socket): void {
+        const pair = { localPort: socket.localPort ?? 0, remotePort: socket.remotePort ?? 0 };
+        const connection = new TrainerConnection(socket, {
+            maximumLineBytes: this.settings.get('onthefly.maximumLineMegabytes') * BYTES_PER_MEGABYTE,
+            peer: this.peers.identify(pair).catch(() => ({ identity: {}, foreign: false })),
+        });
+        this.connections.add(connection);
+        connection.onDidRejectLine(({ reason, bytes }) => this.countRejectedLine(reason, bytes));
+        this.connectionEmitter.fire(connection);
+        connection.onDidClose(() => this.connections.delete(connection));
+    }
+
+    private countRejectedLine(reason: string, bytes: number): void {
+        if (!this.namedReasons.has(reason) && this.namedReasons.size < 100) {
+            this.namedReasons.add(reason);
+            this.logger.warn(`A line of ${bytes} bytes on the trainer port was ignored: ${reason}. More of this kind are only counted.`);
+        }
+        this.update({ rejectedLines: this.current.rejectedLines + 1 });
+    }
+
+    private update(change: Partial<TrainerServerState>): TrainerServerState {
+        this.current = { ...this.current, ...change };
+        this.stateEmitter.fire(this.current);
+        return this.current;
+    }
+}
+
+async function listenFrom(wanted: number, onConnection: (socket: Socket) => void): Promise<Server> {
+    const attempts = wanted === 0 ? 1 : PORT_ATTEMPTS;
+    for (let port = wanted; ; port++) {
+        try {
+            return await listen(port, onConnection);
+        } catch (error) {
+            const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+            if (!taken || port + 1 >= Math.min(wanted + attempts, 65_536)) {
+                throw error;
+            }
+        }
+    }
+}
+
+function listen(port: number, onConnection: (socket: Socket) => void): Promise<Server> {
+    return new Promise((resolve, reject) => {
+        const server = createServer(onConnection);
+        server.once('error', reject);
+        server.listen(port, HOST, () => {
+            server.off('error', reject);
+            resolve(server);
+        });
+    });
+}

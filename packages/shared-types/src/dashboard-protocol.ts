@@ -1,0 +1,170 @@
+/*
+ * The one channel between backend and dashboard.
+ *
+ *   dashboard ── DashboardServer (asks and acts) ──▶ backend
+ *   dashboard ◀── DashboardClient (pushed deltas) ── backend
+ *
+ * Names of requests never begin with `on` or `notify`: Theia's proxies would not wait for their answer.
+ * Everything is plain JSON or typed arrays, so that it passes through any host's channel.
+ */
+
+import type { LatestStep, LogRow, Run, Session } from './run-model';
+import type { LogLevel } from './trainer-events';
+
+/** Where a host with addressable services offers the channel. */
+export const DASHBOARD_SERVICE_PATH = '/services/onthefly/dashboard';
+
+/** What a dashboard may ask and do. The same for every host; anything not listed here can't be called from a page. */
+export interface DashboardServer {
+    /** The whole small state. Asked for on opening and again whenever the channel was interrupted. */
+    getSnapshot(): Promise<DashboardSnapshot>;
+    /** Columns of some metrics of one run, reduced to at most `buckets` buckets without losing any extreme. */
+    getSeries(request: SeriesRequest): Promise<SeriesReply>;
+    /** One page of a session's log in the order in which the trainer wrote it. */
+    getLogs(request: LogRequest): Promise<LogPage>;
+    /** Makes a session the one that is looked at and controlled. Rejects when it is not stored. */
+    selectSession(sessionId: string): Promise<void>;
+    /** Prepares the example's private Python environment (first use: minutes) and says how to start it. */
+    prepareExample(): Promise<ExampleResult>;
+    cancelExample(): Promise<void>;
+}
+
+/** What the backend calls on a dashboard. */
+export interface DashboardClient {
+    /**
+     * Called with everything that happened since the last call, at most ten times a second.
+     * The next batch waits for this promise: a slow page gets fewer, larger batches and never slows the backend.
+     */
+    deliver(batch: DashboardBatch): Promise<void>;
+}
+
+export interface DashboardSnapshot {
+    readonly state: DashboardState;
+    /** Points with an ordinal up to this one are in the store when the snapshot is taken. */
+    readonly ordinal: number;
+}
+
+export interface DashboardBatch {
+    readonly events: readonly DashboardEvent[];
+}
+
+export type DashboardEvent =
+    | { readonly type: 'status'; readonly state: DashboardState }
+    | PointsEvent
+    | { readonly type: 'logs'; readonly sessionId: string; readonly rows: readonly LogRow[] }
+    | { readonly type: 'notice'; readonly notice: Notice }
+    | { readonly type: 'example'; readonly progress: ExampleProgress }
+    /** This page fell too far behind: take a new snapshot and pull what is shown. */
+    | { readonly type: 'resync' };
+
+export interface DashboardState {
+    readonly server: TrainerServerState;
+    readonly storage: StorageState;
+    readonly currentSessionId?: string;
+    /** The run that the current session's trainer is on. */
+    readonly currentRunId?: string;
+    /** Connected sessions, the current one and the most recent others, newest first. */
+    readonly sessions: readonly Session[];
+    /** Runs of the current session in the order in which they began. */
+    readonly runs: readonly Run[];
+    readonly latest?: LatestStep;
+    /** Metrics of the current session that had at least one number, in chart order. */
+    readonly metrics: readonly string[];
+    readonly example: ExampleAvailability;
+}
+
+export interface TrainerServerState {
+    readonly listening: boolean;
+    readonly port: number;
+    /** The port that was asked for, when it was taken and `port` is another one. */
+    readonly takenPort?: number;
+    readonly takenBy?: string;
+    readonly problem?: string;
+    /** Lines that were no message, since the server started. */
+    readonly rejectedLines: number;
+}
+
+export interface StorageState {
+    readonly folder: string;
+    /** `memory`: nothing is kept beyond this process; `problem` says why. */
+    readonly mode: 'disk' | 'memory';
+    readonly problem?: string;
+}
+
+/** New rows of one run as columns of equal length; a missing number is NaN. */
+export interface PointsEvent {
+    readonly type: 'points';
+    readonly sessionId: string;
+    readonly runId: string;
+    /** Counts stored points in order of arrival; tells which pushed points a pulled series already holds. */
+    readonly ordinal: Float64Array;
+    readonly step: Float64Array;
+    readonly epoch: Float64Array;
+    readonly ts: Float64Array;
+    readonly metrics: Readonly<Record<string, Float64Array>>;
+}
+
+export interface SeriesRequest {
+    readonly sessionId: string;
+    readonly runId: string;
+    readonly metrics: readonly string[];
+    readonly fromStep?: number;
+    readonly toStep?: number;
+    /** 1 … 10,000. */
+    readonly buckets: number;
+}
+
+export interface SeriesReply {
+    readonly ordinal: number;
+    readonly series: readonly MetricSeries[];
+}
+
+/** Buckets in step order. `step` is that of the bucket's last number; `min`, `max` and `last` are over its numbers. */
+export interface MetricSeries {
+    readonly metric: string;
+    readonly step: Float64Array;
+    readonly min: Float64Array;
+    readonly max: Float64Array;
+    readonly last: Float64Array;
+}
+
+export interface LogRequest {
+    readonly sessionId: string;
+    /** Rows before this `event_seq`; from the end when absent. */
+    readonly beforeSeq?: number;
+    /** 1 … 10,000. */
+    readonly limit: number;
+    /** Rows at least this severe: debug < info < warn < error. */
+    readonly level?: LogLevel;
+    readonly text?: string;
+}
+
+export interface LogPage {
+    /** Ascending by `eventSeq`. */
+    readonly rows: readonly LogRow[];
+    readonly hasEarlier: boolean;
+}
+
+export interface Notice {
+    readonly severity: 'info' | 'warning' | 'error';
+    readonly message: string;
+    /** Offers to look at this session. */
+    readonly sessionId?: string;
+}
+
+export interface ExampleAvailability {
+    /** False where the host has no copy of the example. */
+    readonly available: boolean;
+    /** The script's text, to show and to copy. */
+    readonly script?: string;
+}
+
+export interface ExampleProgress {
+    readonly message: string;
+    readonly done: boolean;
+}
+
+export type ExampleResult =
+    | { readonly type: 'ready'; readonly command: string; readonly cwd: string }
+    | { readonly type: 'cancelled' }
+    | { readonly type: 'failed'; readonly message: string };

@@ -1,0 +1,76 @@
+import type { LogLevel } from './trainer-events';
+
+/**
+ * What a session is doing.
+ * - `running`, `paused`: a trainer is connected and says so.
+ * - `reconnecting`: its socket closed a moment ago and it may come back.
+ * - `finished`: the trainer said that training is over.
+ * - `ended`: the connection is gone and the trainer never said that it had finished.
+ */
+export type RunActivityState = 'running' | 'paused' | 'reconnecting' | 'finished' | 'ended';
+
+/** Who is on the other end of a trainer connection, as far as the operating system tells. */
+export interface TrainerIdentity {
+    readonly pid?: number;
+    /** Working folder: relative checkpoint paths start here. */
+    readonly cwd?: string;
+    readonly command?: string;
+    /** File name of the script, for people. */
+    readonly script?: string;
+    readonly rank?: number;
+    readonly worldSize?: number;
+    /** Equal for all ranks of one distributed job. */
+    readonly jobId?: string;
+}
+
+/** One `session_id`: one `fit()` of one trainer process. */
+export interface Session {
+    readonly sessionId: string;
+    readonly project: string;
+    readonly name: string;
+    /** Milliseconds since the epoch, as all times here. */
+    readonly startedAt: number;
+    readonly endedAt?: number;
+    readonly archivedAt?: number;
+    readonly state: RunActivityState;
+    /** True while a trainer that writes this session is connected. */
+    readonly connected: boolean;
+    readonly runs: number;
+    /** Rows of `trainStep` stored, over all runs. */
+    readonly steps: number;
+    /** Events that were sent, never arrived, and are not expected any more. */
+    readonly lostEvents: number;
+    readonly trainer: TrainerIdentity;
+}
+
+export type RunKind = 'root' | 'fork' | 'merge';
+
+/** One node of the lineage. Run ids repeat between sessions: a run is known by session and run id together. */
+export interface Run {
+    readonly sessionId: string;
+    readonly runId: string;
+    readonly name: string;
+    readonly kind: RunKind;
+    readonly parents: readonly string[];
+    readonly startedAt: number;
+    /** Highest step seen, 0 before the first. */
+    readonly steps: number;
+}
+
+/** The newest step of a session, by `event_seq`. */
+export interface LatestStep {
+    readonly runId: string;
+    readonly step: number;
+    readonly epoch: number | null;
+    readonly ts: number;
+    readonly metrics: Readonly<Record<string, number | null>>;
+}
+
+export interface LogRow {
+    readonly eventSeq: number;
+    readonly runId: string;
+    readonly ts: number;
+    readonly level: LogLevel;
+    readonly phase?: string;
+    readonly text: string;
+}

@@ -1,0 +1,13 @@
+/** What a person may set, under these names in every host; values are the defaults. */
+export const SETTING_DEFAULTS = {
+    'onthefly.port': 47621,
+    'onthefly.maximumLineMegabytes': 64,
+    'onthefly.secondTrainer': 'record' as SecondTrainerPolicy,
+    'onthefly.openDashboardAtStart': true,
+};
+
+/** `record`: a further trainer is recorded in a session of its own. `refuse`: it is read, discarded and let go. */
+export type SecondTrainerPolicy = 'record' | 'refuse';
+
+export type SettingName = keyof typeof SETTING_DEFAULTS;
+export type SettingValue<Name extends SettingName> = (typeof SETTING_DEFAULTS)[Name];
