@@ -76,7 +76,7 @@ describe('A recorded trainer', () => {
         const second = await TestBackend.start({ dataFolder: folder });
         await recording.play(await second.port());
         const state = await second.until('the trainer is back', ({ currentSessionId }) => currentSessionId !== undefined);
-        second.stop();
+        await second.stop();
         assert.equal(state.sessions.length, 1);
         assert.deepEqual(keysOf(await backend.rows<StoredEvent>(EVERY_STORED_EVENT)), keysOf(recording.events));
     });

@@ -102,9 +102,9 @@ export class TestBackend {
         return this.events.flatMap((event) => (event.type === 'notice' ? [event.notice.message] : []));
     }
 
-    stop(): void {
-        this.backend.stop();
-        if (this.ownsFolder) {
+    async stop(options: { readonly keepFolder?: boolean } = {}): Promise<void> {
+        await this.backend.stop();
+        if (this.ownsFolder && !options.keepFolder) {
             rmSync(this.folder, { recursive: true, force: true });
         }
     }

@@ -42,9 +42,9 @@ export class OnTheFlyBackend {
         }
     }
 
-    /** Synchronous, so that it also runs while the process exits: everything that was recorded is in the database afterwards. */
-    stop(): void {
-        this.server.dispose();
+    /** Everything that trainers had sent is in the database when this resolves, after some seconds at the most. */
+    async stop(): Promise<void> {
+        await this.server.close();
         this.registry.dispose();
         this.writer.flush();
         this.storage.close();

@@ -12,7 +12,7 @@ export class OnTheFlyBackendContribution implements BackendApplicationContributi
         await this.backend.start();
     }
 
-    onStop(): void {
-        this.backend.stop();
+    async onStop(): Promise<void> {
+        await this.backend.stop();
     }
 }

@@ -72,10 +72,16 @@ export class TrainerConnection {
         this.closeWhenQuiet();
     }
 
-    /** Ends the connection at once, without a further message: for the end of the server only. */
-    dispose(): void {
-        this.refused = true;
-        this.socket.destroy();
+    /**
+     * Asks the trainer to go, and takes what it sent before it noticed. For the end of the server only: the trainer tries to come back.
+     * Resolves when the last message was handed on, at the latest after `timeoutMs`.
+     */
+    async close(timeoutMs: number): Promise<void> {
+        const closed = new Promise<void>((resolve) => this.onDidClose(() => resolve()));
+        const timer = setTimeout(() => this.socket.destroy(), timeoutMs);
+        this.socket.end();
+        await closed;
+        clearTimeout(timer);
     }
 
     private handleTrainerData(chunk: Buffer): void {

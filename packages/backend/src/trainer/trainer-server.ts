@@ -12,6 +12,7 @@ const HOST = '127.0.0.1';
 const PORT_VARIABLE = 'ONTHEFLY_DASHBOARD_PORT';
 /** How many ports after the wanted one are tried when it is taken. */
 const PORT_ATTEMPTS = 100;
+const CLOSE_TIMEOUT_MS = 1_000;
 const BYTES_PER_MEGABYTE = 1024 * 1024;
 
 /** Listens for trainers on the loopback interface, accepts every one of them, and says where it listens. */
@@ -46,12 +47,10 @@ export class TrainerServer {
         return this.starting;
     }
 
-    /** Closes the port and every connection. */
-    dispose(): void {
+    /** Closes the port and every connection; resolves when all that trainers had sent by then was handed on. */
+    async close(): Promise<void> {
         this.server?.close();
-        for (const connection of this.connections) {
-            connection.dispose();
-        }
+        await Promise.all([...this.connections].map((connection) => connection.close(CLOSE_TIMEOUT_MS)));
     }
 
     private async start(): Promise<TrainerServerState> {
