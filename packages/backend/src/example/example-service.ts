@@ -81,7 +81,9 @@ export class ExampleService {
             folder: join(await this.dataFolder.resolve(), 'example-python'),
             requirements,
             signal,
-            report: (message) => this.progressEmitter.fire({ message, done: false }),
+            report: (message) => {
+                this.progressEmitter.fire({ message, done: false });
+            },
         });
     }
 }

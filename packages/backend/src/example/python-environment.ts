@@ -27,7 +27,9 @@ const PYTHON_NAMES = process.platform === 'win32' ? ['python', 'py'] : ['python3
 export async function preparePythonEnvironment(request: PythonEnvironmentRequest): Promise<string> {
     const { folder, requirements, signal, report } = request;
     const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-    const stamp = createHash('sha256').update(await readFile(requirements)).digest('hex');
+    const stamp = createHash('sha256')
+        .update(await readFile(requirements))
+        .digest('hex');
     if ((await readFile(join(folder, STAMP_FILE), 'utf8').catch(() => '')).trim() === stamp) {
         return python;
     }

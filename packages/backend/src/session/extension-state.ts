@@ -27,7 +27,9 @@ export class ExtensionState {
         @inject(ExampleService) private readonly example: ExampleService,
         @inject(EventWriter) writer: EventWriter,
     ) {
-        const changed = (): void => this.changeEmitter.fire();
+        const changed = (): void => {
+            this.changeEmitter.fire();
+        };
         registry.onDidChange(changed);
         server.onDidChangeState(changed);
         storage.onDidChangeState(changed);

@@ -1,6 +1,14 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { Database, Statement } from 'better-sqlite3';
-import { isKnownMetric, KNOWN_METRICS, type LogEvent, type TestCompleteEvent, type TestStepEvent, type TrainerEvent, type TrainStepEvent } from '@onthefly/shared-types';
+import {
+    isKnownMetric,
+    KNOWN_METRICS,
+    type LogEvent,
+    type TestCompleteEvent,
+    type TestStepEvent,
+    type TrainerEvent,
+    type TrainStepEvent,
+} from '@onthefly/shared-types';
 
 const MILLISECONDS = 1_000;
 

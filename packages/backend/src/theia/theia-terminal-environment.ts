@@ -1,5 +1,10 @@
 import { inject, injectable } from '@theia/core/shared/inversify';
-import { EnvironmentVariableMutatorType, IShellTerminalServer, NO_ROOT_URI, type EnvironmentVariableMutator } from '@theia/terminal/lib/common/shell-terminal-protocol';
+import {
+    EnvironmentVariableMutatorType,
+    IShellTerminalServer,
+    NO_ROOT_URI,
+    type EnvironmentVariableMutator,
+} from '@theia/terminal/lib/common/shell-terminal-protocol';
 import type { TerminalEnvironment } from '../host/terminal-environment';
 
 const COLLECTION = 'onthefly';
@@ -19,6 +24,6 @@ export class TheiaTerminalEnvironment implements TerminalEnvironment {
             variable,
             { value: text, type: EnvironmentVariableMutatorType.Replace, options: {} },
         ]);
-        await this.terminals.setCollection(COLLECTION, NO_ROOT_URI, false, { description: DESCRIPTION, mutators }, DESCRIPTION);
+        this.terminals.setCollection(COLLECTION, NO_ROOT_URI, false, { description: DESCRIPTION, mutators }, DESCRIPTION);
     }
 }

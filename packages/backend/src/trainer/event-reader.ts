@@ -1,4 +1,11 @@
-import type { LogLevel, TrainerEvent, TrainerEventBase, TrainerEventType, TrainStepEvent, UnknownTrainerEvent } from '@onthefly/shared-types';
+import type {
+    LogLevel,
+    TrainerEvent,
+    TrainerEventBase,
+    TrainerEventType,
+    TrainStepEvent,
+    UnknownTrainerEvent,
+} from '@onthefly/shared-types';
 import { FieldReader, requireShallow } from './field-reader';
 
 type KnownEventType = Exclude<TrainerEventType, 'unknown'>;

@@ -16,7 +16,9 @@ describe('LineDecoder', () => {
     it('finds lines wherever the chunks are cut', () => {
         const text = 'first\nsecond\n\nthird\n';
         for (let size = 1; size <= text.length; size++) {
-            const chunks = Array.from({ length: Math.ceil(text.length / size) }, (_, index) => text.slice(index * size, (index + 1) * size));
+            const chunks = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+                text.slice(index * size, (index + 1) * size),
+            );
             assert.deepEqual(decode(100, chunks).lines, ['first', 'second', 'third'], `chunks of ${size}`);
         }
     });

@@ -35,7 +35,10 @@ describe('parseTrainerMessage', () => {
     });
 
     it('tells replies and errors from events', () => {
-        assert.deepEqual(parse({ id: 'a', ok: true, data: { step: 1 } }), { kind: 'reply', reply: { id: 'a', ok: true, data: { step: 1 } } });
+        assert.deepEqual(parse({ id: 'a', ok: true, data: { step: 1 } }), {
+            kind: 'reply',
+            reply: { id: 'a', ok: true, data: { step: 1 } },
+        });
         assert.deepEqual(parse({ id: 'a', ok: false, error: 'no', detail: 'trace' }), {
             kind: 'reply',
             reply: { id: 'a', ok: false, error: 'no', detail: 'trace' },

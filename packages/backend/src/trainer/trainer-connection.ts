@@ -49,7 +49,9 @@ export class TrainerConnection {
     ) {
         this.decoder = new LineDecoder(options.maximumLineBytes, {
             acceptLine: (line) => this.handleLine(line),
-            rejectLine: (bytes) => this.rejectEmitter.fire({ reason: 'it is longer than the limit', bytes }),
+            rejectLine: (bytes) => {
+                this.rejectEmitter.fire({ reason: 'it is longer than the limit', bytes });
+            },
         });
         socket.setNoDelay(true);
         socket.on('data', (chunk) => this.handleTrainerData(chunk));
