@@ -1,0 +1,112 @@
+import { builtinModules } from 'node:module';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** @typedef {{ regex: string, message: string }} Boundary */
+
+/** @type {Record<string, Boundary>} */
+const boundaries = {
+    theia: { regex: '^@theia/', message: 'Only src/theia may know Theia: everything else must run in other hosts as well.' },
+    theiaFolder: { regex: '(^|/)theia(/|$)', message: 'The host-neutral part must not depend on its Theia adapter.' },
+    vscode: { regex: '^vscode$', message: 'No package depends on the VS Code API.' },
+    node: {
+        regex: `^(node:.*|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})(/.*)?)$`,
+        message: 'The dashboard runs in the browser: Node.js is not there.',
+    },
+    native: { regex: '^(better-sqlite3|bindings)(/|$)', message: 'Native modules exist in the backend only.' },
+    backend: {
+        regex: '^@onthefly/backend(/|$)',
+        message: 'The dashboard talks to the backend through the protocol in @onthefly/shared-types.',
+    },
+    frontend: { regex: '^@onthefly/frontend(/|$)', message: 'The backend must not know the dashboard.' },
+    sources: { regex: '^@onthefly/[^/]+/src(/|$)', message: 'Import the package itself, not its sources.' },
+    external: { regex: '^[^.]', message: 'The vocabulary depends on nothing.' },
+    externalInSpec: { regex: '^(?!\\.|node:)', message: 'The vocabulary depends on nothing; its specs may use Node.js.' },
+};
+
+/**
+ * @param {string[]} files
+ * @param {Boundary[]} patterns
+ * @param {string[]} ignores
+ */
+function restrictImports(files, patterns, ignores = []) {
+    return { files, ignores, rules: { 'no-restricted-imports': ['error', { patterns }] } };
+}
+
+const specs = 'packages/*/src/**/*.spec.ts';
+const { theia, theiaFolder, vscode, node, native, backend, frontend, sources, external, externalInSpec } = boundaries;
+
+export default defineConfig([
+    globalIgnores([
+        '**/node_modules/',
+        'packages/*/lib/',
+        'applications/*/lib/',
+        'test/lib/',
+        '**/src-gen/',
+        '**/gen-esbuild.*',
+        '.cache/',
+        '.nx/',
+        '**/.venv/',
+        'test-results/',
+        'playwright-report/',
+        'test/fixtures/',
+    ]),
+    { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+
+    js.configs.recommended,
+    {
+        rules: {
+            eqeqeq: 'error',
+            'no-console': 'error',
+            'no-var': 'error',
+            'object-shorthand': 'error',
+            'prefer-const': 'error',
+            'prefer-template': 'error',
+        },
+    },
+    {
+        files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
+        languageOptions: { globals: globals.node },
+    },
+    { files: ['scripts/**'], rules: { 'no-console': 'off' } },
+
+    {
+        files: ['**/*.ts'],
+        extends: [tseslint.configs.recommendedTypeChecked],
+        languageOptions: {
+            parserOptions: {
+                projectService: { allowDefaultProject: ['playwright.config.ts'] },
+                tsconfigRootDir: import.meta.dirname,
+            },
+        },
+        rules: {
+            '@typescript-eslint/consistent-type-imports': 'error',
+            '@typescript-eslint/explicit-function-return-type': ['error', { allowExpressions: true }],
+            '@typescript-eslint/no-explicit-any': 'error',
+            '@typescript-eslint/no-floating-promises': 'error',
+            '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+            // Methods of an asynchronous interface may have nothing to wait for.
+            '@typescript-eslint/require-await': 'off',
+            '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+        },
+    },
+
+    restrictImports(['packages/shared-types/src/**/*.ts'], [external], [specs]),
+    restrictImports(['packages/shared-types/src/**/*.spec.ts'], [externalInSpec]),
+    restrictImports(['packages/backend/src/**/*.ts'], [theia, theiaFolder, vscode, frontend, sources], ['packages/backend/src/theia/**']),
+    restrictImports(['packages/backend/src/theia/**/*.ts'], [vscode, frontend, sources]),
+    restrictImports(
+        ['packages/frontend/src/**/*.ts'],
+        [theia, theiaFolder, vscode, node, native, backend, sources],
+        ['packages/frontend/src/theia/**', specs],
+    ),
+    restrictImports(['packages/frontend/src/theia/**/*.ts'], [vscode, node, native, backend, sources], [specs]),
+    restrictImports(['packages/frontend/src/**/*.spec.ts'], [vscode, native, backend, sources]),
+
+    prettier,
+    // The line above also switches this one off, which Prettier has no quarrel with in its strictest form.
+    { rules: { curly: ['error', 'all'] } },
+]);

@@ -1,0 +1,18 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const cache = join(root, '.cache');
+export const application = join(root, 'applications', 'browser');
+export const examples = join(root, 'examples');
+export const tests = join(root, 'test');
+
+/** The folders of all packages below packages/, in alphabetical order. */
+export function packageFolders() {
+    const packages = join(root, 'packages');
+    return readdirSync(packages)
+        .sort()
+        .map((name) => join(packages, name))
+        .filter((folder) => existsSync(join(folder, 'package.json')));
+}
