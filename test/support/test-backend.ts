@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
 import type { Container } from 'inversify';
-import type { DashboardBatch, DashboardEvent, DashboardServer, DashboardState } from '@onthefly/shared-types';
+import type { DashboardBatch, DashboardEvent, OnTheFlyServer, DashboardState } from '@onthefly/shared-types';
 import { OnTheFlyBackend } from '@onthefly/backend';
 import { createHeadlessContainer, type HeadlessOptions } from '@onthefly/backend/lib/headless/headless-container';
 
@@ -27,7 +27,7 @@ export class TestBackend {
     private readonly backend: OnTheFlyBackend;
     private readonly folder: string;
     private readonly ownsFolder: boolean;
-    readonly dashboard: DashboardServer;
+    readonly dashboard: OnTheFlyServer;
 
     private constructor(options: TestBackendOptions) {
         this.ownsFolder = options.dataFolder === undefined;

@@ -1,5 +1,17 @@
 import { ContainerModule } from 'inversify';
+import { CommandJournal } from './control/command-journal';
+import { CompatibilityGate } from './control/compatibility-gate';
+import { ControlService } from './control/control-service';
+import { HealthChecks } from './control/health-checks';
+import { LossReports } from './control/loss-reports';
+import { Pausing } from './control/pausing';
+import { RequestSender } from './control/request-sender';
+import { RunControl } from './control/run-control';
+import { RunTargeting } from './control/run-targeting';
+import { SessionLifecycle } from './control/session-lifecycle';
+import { TrainerArrival } from './control/trainer-arrival';
 import { DashboardFacade } from './dashboard/dashboard-facade';
+import { SessionLists } from './dashboard/session-lists';
 import { EventHub } from './dashboard/event-hub';
 import { ExampleService } from './example/example-service';
 import { Clock, systemClock } from './host/clock';
@@ -9,14 +21,21 @@ import { SessionRegistry } from './session/session-registry';
 import { EventWriter } from './storage/event-writer';
 import { LogReader } from './storage/log-reader';
 import { SeriesReader } from './storage/series-reader';
+import { StepReader } from './storage/step-reader';
 import { Storage } from './storage/storage';
+import { StoredResults } from './storage/stored-results';
 import { PeerIdentifier } from './trainer/peer-identifier';
+import { PendingRequests } from './trainer/pending-requests';
 import { TrainerServer } from './trainer/trainer-server';
 
 /*
  * The backend without a host, in the order in which an event passes:
  *
  *   TrainerServer ▸ SessionRegistry ▸ EventWriter ▸ EventHub ▸ dashboards
+ *
+ * and in which what a person asks for goes the other way:
+ *
+ *   DashboardFacade ▸ ControlService ▸ Pausing, RunControl, RunTargeting, HealthChecks, LossReports ▸ RequestSender ▸ the trainer's connection
  *
  * A host adds what this lacks: Settings, DataFolder, TerminalEnvironment, ExampleFolder and Logger.
  */
@@ -28,9 +47,26 @@ export default new ContainerModule((bind) => {
     bind(Storage).toSelf().inSingletonScope();
     bind(EventWriter).toSelf().inSingletonScope();
     bind(SeriesReader).toSelf().inSingletonScope();
+    bind(StepReader).toSelf().inSingletonScope();
     bind(LogReader).toSelf().inSingletonScope();
+    bind(StoredResults).toSelf().inSingletonScope();
+
+    bind(PendingRequests).toSelf().inSingletonScope();
+    bind(CommandJournal).toSelf().inSingletonScope();
+    bind(RequestSender).toSelf().inSingletonScope();
+    bind(Pausing).toSelf().inSingletonScope();
+    bind(RunControl).toSelf().inSingletonScope();
+    bind(TrainerArrival).toSelf().inSingletonScope();
+    bind(RunTargeting).toSelf().inSingletonScope();
+    bind(HealthChecks).toSelf().inSingletonScope();
+    bind(LossReports).toSelf().inSingletonScope();
+    bind(SessionLifecycle).toSelf().inSingletonScope();
+    bind(CompatibilityGate).toSelf().inSingletonScope();
+    bind(ControlService).toSelf().inSingletonScope();
+
     bind(ExampleService).toSelf().inSingletonScope();
     bind(ExtensionState).toSelf().inSingletonScope();
+    bind(SessionLists).toSelf().inSingletonScope();
     bind(EventHub).toSelf().inSingletonScope();
     bind(DashboardFacade).toSelf().inSingletonScope();
     bind(OnTheFlyBackend).toSelf().inSingletonScope();

@@ -1,5 +1,6 @@
 import { inject, injectable } from 'inversify';
-import type { DashboardClient, DashboardServer } from '@onthefly/shared-types';
+import type { DashboardClient, OnTheFlyServer } from '@onthefly/shared-types';
+import { CompatibilityGate } from './control/compatibility-gate';
 import { DashboardFacade } from './dashboard/dashboard-facade';
 import { EventHub } from './dashboard/event-hub';
 import { DataFolder } from './host/data-folder';
@@ -19,6 +20,8 @@ export class OnTheFlyBackend {
         @inject(TrainerServer) private readonly server: TrainerServer,
         @inject(EventHub) private readonly hub: EventHub,
         @inject(DashboardFacade) private readonly facade: DashboardFacade,
+        // Works by itself; asking for it is what brings it to life.
+        @inject(CompatibilityGate) _gate: CompatibilityGate,
     ) {}
 
     /** Opens the database, then the port. Problems are part of the state that dashboards show; only a missing folder name rejects. */
@@ -51,7 +54,7 @@ export class OnTheFlyBackend {
     }
 
     /** Call `disconnectDashboard` with the same client when its channel closes. */
-    connectDashboard(client: DashboardClient): DashboardServer {
+    connectDashboard(client: DashboardClient): OnTheFlyServer {
         this.hub.addClient(client);
         return this.facade.createServer();
     }

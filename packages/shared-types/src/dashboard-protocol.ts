@@ -8,7 +8,9 @@
  * Everything is plain JSON or typed arrays, so that it passes through any host's channel.
  */
 
-import type { LatestStep, LogRow, Run, Session } from './run-model';
+import type { CommandRecord, HealthResult, IntentName, Outcome, ReportSummary, WebMsg } from './control-protocol';
+import type { Checkpoint, LatestStep, LogRow, Run, RunDetails, Session, StepRow } from './run-model';
+import type { ReportSubset } from './trainer-commands';
 import type { LogLevel } from './trainer-events';
 
 /** Where a host with addressable services offers the channel. */
@@ -28,6 +30,33 @@ export interface DashboardServer {
     prepareExample(): Promise<ExampleResult>;
     cancelExample(): Promise<void>;
 }
+
+/** What acts on trainers, and what is kept of all sessions. */
+export interface ControlServer {
+    /** Carries out what a person asks for; resolves when the trainer has done it, or with the reason why not. Never rejects. */
+    execute<Name extends IntentName>(message: WebMsg<Name>): Promise<Outcome<Name>>;
+    /** Stops waiting for a command that is pending. The trainer may carry it out all the same. */
+    cancelCommand(commandId: string): Promise<void>;
+    /** Every stored session, newest first. */
+    listSessions(): Promise<readonly Session[]>;
+    /** Runs of one session, or of all, in the order in which they began. */
+    listRuns(sessionId?: string): Promise<readonly RunDetails[]>;
+    /** Newest first. */
+    listCommands(sessionId: string): Promise<readonly CommandRecord[]>;
+    /** Newest first. */
+    listCheckpoints(sessionId: string): Promise<readonly Checkpoint[]>;
+    /** Results of health checks, newest first. */
+    listHealth(sessionId: string): Promise<readonly HealthResult[]>;
+    /** Reports of a session without their losses, newest first. */
+    listReports(sessionId: string): Promise<readonly ReportSummary[]>;
+    /** One stored report; the newest of the run and subset when `at` is absent. */
+    getReport(request: ReportRequest): Promise<LossReport | undefined>;
+    /** Raw steps of one run in step order, page by page. */
+    getSteps(request: StepsRequest): Promise<StepsPage>;
+}
+
+/** Everything that a page or a terminal may call. */
+export interface OnTheFlyServer extends DashboardServer, ControlServer {}
 
 /** What the backend calls on a dashboard. */
 export interface DashboardClient {
@@ -54,6 +83,16 @@ export type DashboardEvent =
     | { readonly type: 'logs'; readonly sessionId: string; readonly rows: readonly LogRow[] }
     | { readonly type: 'notice'; readonly notice: Notice }
     | { readonly type: 'example'; readonly progress: ExampleProgress }
+    /** A command began, went on or was settled. */
+    | { readonly type: 'command'; readonly record: CommandRecord }
+    /** A health check of the current session was stored. */
+    | { readonly type: 'health'; readonly result: HealthResult }
+    /** A report of the current session was stored. */
+    | { readonly type: 'report'; readonly report: ReportSummary }
+    /** The trainer goes on as another run: show that one. */
+    | { readonly type: 'modelNav.select'; readonly sessionId: string; readonly runId: string }
+    /** Another session is looked at and controlled now. */
+    | { readonly type: 'fs.session.current'; readonly sessionId: string }
     /** This page fell too far behind: take a new snapshot and pull what is shown. */
     | { readonly type: 'resync' };
 
@@ -70,6 +109,8 @@ export interface DashboardState {
     readonly latest?: LatestStep;
     /** Metrics of the current session that had at least one number, in chart order. */
     readonly metrics: readonly string[];
+    /** Commands that the trainer has not answered yet, oldest first. */
+    readonly pendingCommands?: readonly CommandRecord[];
     readonly example: ExampleAvailability;
 }
 
@@ -168,3 +209,39 @@ export type ExampleResult =
     | { readonly type: 'ready'; readonly command: string; readonly cwd: string }
     | { readonly type: 'cancelled' }
     | { readonly type: 'failed'; readonly message: string };
+
+export interface ReportRequest {
+    readonly sessionId: string;
+    readonly runId: string;
+    readonly subsetOn: ReportSubset;
+    readonly at?: number;
+}
+
+/** Losses of single samples. Entry k of one column belongs to entry k of the other; a loss that was not finite is NaN. */
+export interface LossReport {
+    readonly summary: ReportSummary;
+    readonly losses: Float32Array;
+    readonly sampleIndices: Int32Array;
+}
+
+export interface StepsRequest {
+    readonly sessionId: string;
+    readonly runId: string;
+    /** Go on after this row; from the first when absent. */
+    readonly after?: StepPosition;
+    /** 1 … 10,000. */
+    readonly limit: number;
+}
+
+export interface StepPosition {
+    readonly step: number;
+    readonly eventSeq: number;
+}
+
+export interface StepsPage {
+    /** Names of all metrics of the run, in chart order. */
+    readonly metrics: readonly string[];
+    readonly rows: readonly StepRow[];
+    /** Absent on the last page. */
+    readonly next?: StepPosition;
+}

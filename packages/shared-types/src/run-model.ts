@@ -17,6 +17,10 @@ export interface TrainerIdentity {
     readonly command?: string;
     /** File name of the script, for people. */
     readonly script?: string;
+    /** Absent where it could not be told. */
+    readonly framework?: 'native' | 'lightning';
+    /** Of the client, as it tells it. */
+    readonly version?: string;
     readonly rank?: number;
     readonly worldSize?: number;
     /** Equal for all ranks of one distributed job. */
@@ -73,4 +77,40 @@ export interface LogRow {
     readonly level: LogLevel;
     readonly phase?: string;
     readonly text: string;
+}
+
+/** A run with what a table shows of it. */
+export interface RunDetails extends Run {
+    /** `left`: the trainer went on as another run. Otherwise what its session is doing. */
+    readonly state: RunActivityState | 'left';
+    readonly summaries: readonly MetricSummary[];
+}
+
+export interface MetricSummary {
+    readonly metric: string;
+    readonly last: number;
+    readonly minimum: number;
+    readonly maximum: number;
+    readonly count: number;
+}
+
+export interface Checkpoint {
+    readonly sessionId: string;
+    readonly runId: string;
+    readonly step: number;
+    /** As the trainer tells it; this is what it is asked to load. */
+    readonly path: string;
+    /** Where the trainer's working folder is known. */
+    readonly absolutePath?: string;
+    /** What made the trainer write it: `pause`, `save`, `test`, `fork`, … */
+    readonly source: string;
+    readonly savedAt: number;
+}
+
+/** One stored step. */
+export interface StepRow {
+    readonly step: number;
+    readonly epoch: number | null;
+    readonly ts: number;
+    readonly metrics: Readonly<Record<string, number | null>>;
 }

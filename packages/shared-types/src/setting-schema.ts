@@ -37,6 +37,12 @@ export const SETTING_PROPERTIES: Readonly<Record<SettingName, SettingProperty>> 
         ],
         description: 'What happens when a trainer connects while another one is connected.',
     },
+    'onthefly.minimumTrainerVersion': {
+        type: 'string',
+        default: SETTING_DEFAULTS['onthefly.minimumTrainerVersion'],
+        description:
+            'The oldest version of onthefly-ai that may train, such as 0.1.4. The training of an older one is ended with a message. Empty: any.',
+    },
     'onthefly.openDashboardAtStart': {
         type: 'boolean',
         default: SETTING_DEFAULTS['onthefly.openDashboardAtStart'],

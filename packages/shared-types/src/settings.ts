@@ -4,6 +4,7 @@ export const SETTING_DEFAULTS = {
     'onthefly.maximumLineMegabytes': 64,
     'onthefly.secondTrainer': 'record' as SecondTrainerPolicy,
     'onthefly.openDashboardAtStart': true,
+    'onthefly.minimumTrainerVersion': '',
 };
 
 /** `record`: a further trainer is recorded in a session of its own. `refuse`: it is read, discarded and let go. */

@@ -1,15 +1,21 @@
 import { inject, injectable } from 'inversify';
-import type { DashboardServer, LogLevel, LogRequest, SeriesRequest } from '@onthefly/shared-types';
+import type { IntentName, LogLevel, LogRequest, OnTheFlyServer, Outcome, ReportRequest, SeriesRequest, StepsRequest, WebMsg } from '@onthefly/shared-types';
+import { CommandJournal } from '../control/command-journal';
+import { ControlService } from '../control/control-service';
+import { readWebMsg } from '../control/web-message-reader';
 import { ExampleService } from '../example/example-service';
 import { ExtensionState } from '../session/extension-state';
 import { SessionRegistry } from '../session/session-registry';
 import { EventWriter } from '../storage/event-writer';
 import { LogReader } from '../storage/log-reader';
 import { SeriesReader } from '../storage/series-reader';
-import { InvalidFieldError, FieldReader, isObject } from '../trainer/field-reader';
+import { StepReader } from '../storage/step-reader';
+import { StoredResults } from '../storage/stored-results';
+import { FieldReader, InvalidFieldError, isObject } from '../trainer/field-reader';
+import { SessionLists } from './session-lists';
 
 const MAXIMUM_BUCKETS = 10_000;
-const MAXIMUM_LOG_ROWS = 10_000;
+const MAXIMUM_ROWS = 10_000;
 const MAXIMUM_METRICS = 1_000;
 const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error'] satisfies LogLevel[];
 
@@ -25,22 +31,72 @@ export class DashboardFacade {
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(SeriesReader) private readonly series: SeriesReader,
         @inject(LogReader) private readonly logs: LogReader,
+        @inject(StepReader) private readonly steps: StepReader,
+        @inject(SessionLists) private readonly lists: SessionLists,
+        @inject(StoredResults) private readonly results: StoredResults,
+        @inject(CommandJournal) private readonly journal: CommandJournal,
+        @inject(ControlService) private readonly control: ControlService,
         @inject(ExampleService) private readonly example: ExampleService,
     ) {}
 
-    createServer(): DashboardServer {
-        return Object.freeze<DashboardServer>({
+    createServer(): OnTheFlyServer {
+        return Object.freeze<OnTheFlyServer>({
             getSnapshot: async () => {
                 this.writer.flush();
                 return { state: this.state.snapshot(), ordinal: this.writer.lastOrdinal };
             },
             getSeries: async (request) => this.series.read(checkSeriesRequest(request)),
             getLogs: async (request) => this.logs.read(checkLogRequest(request)),
-            selectSession: async (sessionId) => this.registry.select(new FieldReader({ sessionId }).identifier('sessionId')),
+            selectSession: async (sessionId) => this.registry.select(checkIdentifier({ sessionId })),
+            execute: async (message) => this.execute(message),
+            cancelCommand: async (commandId) => this.control.cancelCommand(checkIdentifier({ commandId })),
+            listSessions: async () => this.lists.listSessions(),
+            listRuns: async (sessionId) => this.lists.listRuns(sessionId === undefined ? undefined : checkIdentifier({ sessionId })),
+            listCommands: async (sessionId) => this.journal.list(checkIdentifier({ sessionId }), MAXIMUM_ROWS),
+            listCheckpoints: async (sessionId) => this.results.listCheckpoints(checkIdentifier({ sessionId })),
+            listHealth: async (sessionId) => this.results.listHealth(checkIdentifier({ sessionId })),
+            listReports: async (sessionId) => this.results.listReports(checkIdentifier({ sessionId })),
+            getReport: async (request) => this.results.findReport(checkReportRequest(request)),
+            getSteps: async (request) => this.steps.read(checkStepsRequest(request)),
             prepareExample: async () => this.example.prepare(),
             cancelExample: async () => this.example.cancel(),
         });
     }
+
+    private async execute<Name extends IntentName>(message: WebMsg<Name>): Promise<Outcome<Name>> {
+        try {
+            return await this.control.execute(readWebMsg(message));
+        } catch (error) {
+            return { type: 'failed', code: 'invalid-request', message: `This can't be done: ${(error as Error).message}.` };
+        }
+    }
+}
+
+/** The one field of an object, as a string that can be a key. */
+function checkIdentifier(field: Readonly<Record<string, unknown>>): string {
+    const [name = ''] = Object.keys(field);
+    return new FieldReader(field).identifier(name);
+}
+
+function checkReportRequest(request: unknown): ReportRequest {
+    const from = readerFor(request);
+    return {
+        sessionId: from.identifier('sessionId'),
+        runId: from.identifier('runId'),
+        subsetOn: from.text('subsetOn') === 'val' ? 'val' : 'train',
+        at: from.nullableNumber('at') ?? undefined,
+    };
+}
+
+function checkStepsRequest(request: unknown): StepsRequest {
+    const from = readerFor(request);
+    const after = from.fields['after'] === undefined || from.fields['after'] === null ? undefined : new FieldReader(from.object('after'));
+    return {
+        sessionId: from.identifier('sessionId'),
+        runId: from.identifier('runId'),
+        after: after && { step: after.integer('step', 0), eventSeq: after.integer('eventSeq', 0) },
+        limit: Math.min(from.integer('limit', 1), MAXIMUM_ROWS),
+    };
 }
 
 function readerFor(request: unknown): FieldReader {
@@ -71,7 +127,7 @@ function checkLogRequest(request: unknown): LogRequest {
     return {
         sessionId: from.identifier('sessionId'),
         beforeSeq: from.nullableInteger('beforeSeq', 0) ?? undefined,
-        limit: Math.min(from.integer('limit', 1), MAXIMUM_LOG_ROWS),
+        limit: Math.min(from.integer('limit', 1), MAXIMUM_ROWS),
         level: level as LogLevel | undefined,
         text: from.optionalText('text'),
     };

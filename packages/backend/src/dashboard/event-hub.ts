@@ -1,5 +1,9 @@
 import { inject, injectable } from 'inversify';
 import type { DashboardClient, DashboardEvent, LogEvent, LogRow } from '@onthefly/shared-types';
+import { CommandJournal } from '../control/command-journal';
+import { HealthChecks } from '../control/health-checks';
+import { LossReports } from '../control/loss-reports';
+import { RunTargeting } from '../control/run-targeting';
 import { ExampleService } from '../example/example-service';
 import { ExtensionState } from '../session/extension-state';
 import { SessionRegistry } from '../session/session-registry';
@@ -20,10 +24,19 @@ export class EventHub {
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(ExtensionState) private readonly state: ExtensionState,
         @inject(ExampleService) example: ExampleService,
+        @inject(CommandJournal) journal: CommandJournal,
+        @inject(HealthChecks) health: HealthChecks,
+        @inject(LossReports) reports: LossReports,
+        @inject(RunTargeting) targeting: RunTargeting,
     ) {
         writer.onDidWrite((records) => this.publish(records));
         state.onDidChange(() => this.outboxes.forEach((outbox) => outbox.markStateChanged()));
         registry.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
+        registry.onDidSelect(({ sessionId }) => this.post({ type: 'fs.session.current', sessionId }));
+        targeting.onDidSelect((selected) => this.post({ type: 'modelNav.select', ...selected }));
+        journal.onDidChange((record) => this.post({ type: 'command', record }));
+        health.onDidCheck(({ result }) => this.post({ type: 'health', result }));
+        reports.onDidReport(({ report }) => this.post({ type: 'report', report }));
         example.onDidProgress((progress) => this.post({ type: 'example', progress }));
     }
 

@@ -1,6 +1,7 @@
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import { compareMetricNames, type DashboardState } from '@onthefly/shared-types';
+import { CommandJournal } from '../control/command-journal';
 import { ExampleService } from '../example/example-service';
 import { EventWriter } from '../storage/event-writer';
 import { Storage } from '../storage/storage';
@@ -25,12 +26,14 @@ export class ExtensionState {
         @inject(Storage) private readonly storage: Storage,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(ExampleService) private readonly example: ExampleService,
+        @inject(CommandJournal) private readonly journal: CommandJournal,
         @inject(EventWriter) writer: EventWriter,
     ) {
         const changed = (): void => {
             this.changeEmitter.fire();
         };
         registry.onDidChange(changed);
+        journal.onDidChange(changed);
         server.onDidChangeState(changed);
         storage.onDidChangeState(changed);
         storage.onDidOpen(() => (this.summaries = undefined));
@@ -60,6 +63,7 @@ export class ExtensionState {
                 startedAt,
                 steps,
             })),
+            pendingCommands: this.journal.pending,
             latest: current?.record.latest,
             metrics: current ? [...this.metricsOf(current.sessionId)].sort(compareMetricNames) : [],
             example: this.example.availability,

@@ -9,14 +9,18 @@ import { Storage } from '../storage/storage';
 import { SessionRepository } from '../storage/session-repository';
 import { isProcessAlive } from '../trainer/process-table';
 import type { TrainerConnection } from '../trainer/trainer-connection';
+import { PendingRequests } from '../trainer/pending-requests';
 import { TrainerServer } from '../trainer/trainer-server';
 import type { TrainerMessage } from '../trainer/message-parser';
-import { TrainingSession } from './training-session';
+import { TrainingSession, type SessionActivity } from './training-session';
 
 /** How long a trainer that went away may take to come back before its session counts as ended. */
 export const RECONNECT_GRACE_MS = 10_000;
 /** How long holes in the numbering may stay open, with nothing filling them, before the missing events count as lost. */
 export const LOSS_GRACE_MS = 5_000;
+/** How long the effect of a command is shown without a word from the trainer. */
+const EXPECTATION_MS = 3_000;
+const LAST_REPLIES_MS = 1_000;
 const PROCESS_CHECK_INTERVAL_MS = 200;
 
 /**
@@ -30,17 +34,32 @@ export class SessionRegistry {
     private readonly heardFrom = new WeakSet<TrainerConnection>();
     private readonly lossTimers = new Map<TrainingSession, NodeJS.Timeout>();
     private readonly reconnectTimers = new Map<TrainingSession, NodeJS.Timeout>();
+    private readonly expectationTimers = new Map<TrainingSession, NodeJS.Timeout>();
+    private readonly selectEmitter = new Emitter<{ readonly sessionId: string }>();
+    private readonly beginEmitter = new Emitter<TrainingSession>();
+    private readonly connectEmitter = new Emitter<TrainingSession>();
+    private readonly endEmitter = new Emitter<TrainingSession>();
+    private hardResetHandler: ((previous: TrainingSession) => void) | undefined;
     private repository: SessionRepository | undefined;
     private currentId: string | undefined;
 
     /** Any session, or the choice of the current one, changed. Fires for every step: throttle what is costly. */
     readonly onDidChange: Event<void> = this.changeEmitter.event;
+    /** Another session is the current one. */
+    readonly onDidSelect: Event<{ readonly sessionId: string }> = this.selectEmitter.event;
+    /** A session that was never heard of before. */
+    readonly onDidBegin: Event<TrainingSession> = this.beginEmitter.event;
+    /** A trainer connected to a session, for the first time or again. */
+    readonly onDidConnect: Event<TrainingSession> = this.connectEmitter.event;
+    /** Its trainer is not coming back. */
+    readonly onDidEnd: Event<TrainingSession> = this.endEmitter.event;
     readonly onDidRaiseNotice: Event<Notice> = this.noticeEmitter.event;
 
     constructor(
         @inject(TrainerServer) server: TrainerServer,
         @inject(EventWriter) private readonly writer: EventWriter,
         @inject(Storage) private readonly storage: Storage,
+        @inject(PendingRequests) private readonly pending: PendingRequests,
         @inject(Settings) private readonly settings: Settings,
         @inject(Clock) private readonly clock: Clock,
         @inject(Logger) private readonly logger: Logger,
@@ -74,6 +93,13 @@ export class SessionRegistry {
         return session;
     }
 
+    /** Every stored session, newest first. */
+    listAll(): TrainingSession[] {
+        this.repository ??= new SessionRepository(this.storage.database);
+        const stored = this.repository.listSessionIds().map((sessionId) => this.find(sessionId));
+        return stored.filter((session) => session !== undefined);
+    }
+
     /** Known sessions and the most recent stored ones, newest first. */
     listRecent(limit: number): TrainingSession[] {
         this.repository ??= new SessionRepository(this.storage.database);
@@ -88,12 +114,83 @@ export class SessionRegistry {
         if (!this.find(sessionId)) {
             throw new Error(`There is no session ${sessionId}.`);
         }
-        this.currentId = sessionId;
+        this.makeCurrent(sessionId);
+        this.changeEmitter.fire();
+    }
+
+    /** Shows a state that a command should bring about, until the trainer says what is so, and not for long if it says nothing. */
+    expectActivity(session: TrainingSession, activity: SessionActivity): void {
+        session.expectedActivity = activity;
+        clearTimeout(this.expectationTimers.get(session));
+        this.expectationTimers.set(
+            session,
+            setTimeout(() => {
+                session.expectedActivity = undefined;
+                this.changeEmitter.fire();
+            }, EXPECTATION_MS),
+        );
+        this.changeEmitter.fire();
+    }
+
+    /** Resolves once a trainer says that it is doing this. @throws Error when it does not within the time, or goes away */
+    waitForActivity(session: TrainingSession, activity: SessionActivity, timeoutMs: number): Promise<void> {
+        return new Promise((resolve, reject) => {
+            const finish = (): void => {
+                clearTimeout(timer);
+                subscriptions.forEach((subscription) => subscription.dispose());
+            };
+            const fail = (reason: string): void => {
+                finish();
+                reject(new Error(reason));
+            };
+            const check = (): void => {
+                if (session.record.activity === activity) {
+                    finish();
+                    resolve();
+                }
+            };
+            const timer = setTimeout(() => fail(`The trainer was not heard to be ${activity} in time.`), timeoutMs);
+            const subscriptions = [
+                this.onDidChange(check),
+                this.onDidEnd((ended) => {
+                    if (ended === session) {
+                        fail('Trainer disconnected');
+                    }
+                }),
+            ];
+            check();
+        });
+    }
+
+    /** Called with the session that a new one takes the place of. */
+    registerHardResetHandler(handler: (previous: TrainingSession) => void): void {
+        this.hardResetHandler = handler;
+    }
+
+    /** The session that a trainer said it starts after a reset: its events may come earlier or later than that answer. */
+    beginAfterReset(
+        previous: TrainingSession,
+        next: { readonly sessionId: string; readonly runId: string; readonly connection: TrainerConnection },
+    ): TrainingSession {
+        const session = this.find(next.sessionId) ?? this.create(next.sessionId, next.runId, this.clock.now(), next.connection);
+        session.record.project = previous.record.project;
+        session.record.name = next.runId;
+        session.record.activity = 'paused';
+        this.connect(session, next.connection);
+        this.select(session.sessionId);
+        return session;
+    }
+
+    /** Puts a session away, whole. */
+    archive(session: TrainingSession): void {
+        session.record.archivedAt = this.clock.now();
+        this.writer.touch(session);
         this.changeEmitter.fire();
     }
 
     dispose(): void {
-        for (const timer of [...this.lossTimers.values(), ...this.reconnectTimers.values()]) {
+        const timers = [this.lossTimers, this.reconnectTimers, this.expectationTimers];
+        for (const timer of timers.flatMap((map) => [...map.values()])) {
             clearTimeout(timer);
         }
     }
@@ -111,7 +208,10 @@ export class SessionRegistry {
             }
         });
         connection.onDidReceiveMessage((message) => this.receive(connection, message));
-        connection.onDidClose(() => this.sessionsOf(connection).forEach((session) => this.awaitReturn(session, connection)));
+        connection.onDidClose(() => {
+            this.pending.awaitReconnect(connection);
+            this.sessionsOf(connection).forEach((session) => this.awaitReturn(session, connection));
+        });
     }
 
     private sessionsOf(connection: TrainerConnection): TrainingSession[] {
@@ -130,6 +230,9 @@ export class SessionRegistry {
     private receive(connection: TrainerConnection, message: TrainerMessage): void {
         if (message.kind === 'error') {
             this.logger.warn(`A trainer could not carry out a command: ${message.error.text}`);
+        }
+        if (message.kind === 'reply') {
+            this.pending.settle(message.reply);
         }
         if (message.kind !== 'event') {
             return;
@@ -150,6 +253,10 @@ export class SessionRegistry {
         if (session.apply(event)) {
             this.writer.record(session, event);
             this.watchForLoss(session);
+            if (event.type === 'trainingFinished') {
+                // Replies that are on their way still count; after them nothing is answered any more.
+                setTimeout(() => this.giveUpRequests(session), LAST_REPLIES_MS);
+            }
             if (FLUSHED_AT_ONCE.has(event.type)) {
                 setImmediate(() => this.writer.flush());
             }
@@ -172,18 +279,7 @@ export class SessionRegistry {
             this.refuse(connection, other);
             return undefined;
         }
-        const session = new TrainingSession({
-            sessionId: event.session_id,
-            project: '',
-            name: event.run_id,
-            startedAt: event.ts * 1_000,
-            activity: 'running',
-            steps: 0,
-            lostEvents: 0,
-            trainer: connection.peer.identity,
-        });
-        this.sessions.set(event.session_id, session);
-        this.logger.info(`Session ${event.session_id} of ${nameOf(connection)}`);
+        const session = this.create(event.session_id, event.run_id, event.ts * 1_000, connection);
         if (isSecond) {
             this.noticeEmitter.fire({
                 severity: 'warning',
@@ -191,8 +287,29 @@ export class SessionRegistry {
                 sessionId: event.session_id,
             });
         } else if (!other || isLeadingRank(session, other)) {
-            this.currentId = event.session_id;
+            const previous = this.current;
+            this.makeCurrent(event.session_id);
+            if (previous && !other) {
+                this.hardResetHandler?.(previous);
+            }
         }
+        return session;
+    }
+
+    private create(sessionId: string, name: string, startedAt: number, connection: TrainerConnection): TrainingSession {
+        const session = new TrainingSession({
+            sessionId,
+            project: '',
+            name,
+            startedAt,
+            activity: 'running',
+            steps: 0,
+            lostEvents: 0,
+            trainer: connection.peer.identity,
+        });
+        this.sessions.set(sessionId, session);
+        this.logger.info(`Session ${sessionId} of ${nameOf(connection)}`);
+        this.beginEmitter.fire(session);
         return session;
     }
 
@@ -210,18 +327,20 @@ export class SessionRegistry {
         }
         this.sessionsOf(connection).forEach((previous) => this.leave(previous, connection));
         session.connections.add(connection);
+        session.lastConnection = connection;
         session.reconnecting = false;
         clearTimeout(this.reconnectTimers.get(session));
         if (connection.peer.identity.pid !== undefined) {
-            session.record.trainer = connection.peer.identity;
+            session.record.trainer = { ...session.record.trainer, ...connection.peer.identity };
         }
         if (session.record.activity !== 'finished') {
             session.record.endedAt = undefined;
         }
         if (!this.current || (!isBusy(this.current) && isBusy(session))) {
-            this.currentId = session.sessionId;
+            this.makeCurrent(session.sessionId);
         }
         this.writer.touch(session);
+        this.connectEmitter.fire(session);
         this.changeEmitter.fire();
     }
 
@@ -253,6 +372,7 @@ export class SessionRegistry {
             return;
         }
         if (gone || this.clock.now() - since >= RECONNECT_GRACE_MS) {
+            this.giveUpRequests(session);
             this.end(session);
             return;
         }
@@ -262,10 +382,24 @@ export class SessionRegistry {
         );
     }
 
+    private makeCurrent(sessionId: string): void {
+        if (this.currentId !== sessionId) {
+            this.currentId = sessionId;
+            this.selectEmitter.fire({ sessionId });
+        }
+    }
+
+    private giveUpRequests(session: TrainingSession): void {
+        if (session.lastConnection) {
+            this.pending.rejectAll(session.lastConnection);
+        }
+    }
+
     private end(session: TrainingSession): void {
         session.reconnecting = false;
         session.record.endedAt ??= this.clock.now();
         this.writer.touch(session);
+        this.endEmitter.fire(session);
         this.changeEmitter.fire();
     }
 

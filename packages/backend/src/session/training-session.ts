@@ -46,12 +46,18 @@ const MILLISECONDS = 1_000;
  */
 export class TrainingSession {
     readonly connections = new Set<TrainerConnection>();
+    /** The newest one, open or closed. */
+    lastConnection: TrainerConnection | undefined;
     /** Connections that went on to another session. */
     readonly left = new WeakSet<TrainerConnection>();
     /** Sequence numbers in the database; `heard` may be ahead of it. */
     stored: SequenceTracker;
     /** True from the end of the last connection until it is clear that the trainer won't come back. */
     reconnecting = false;
+    /** Commands that the trainer says it knows. */
+    capabilities: readonly string[] = [];
+    /** What a command that was just sent should bring about; the next word of the trainer replaces it. */
+    expectedActivity: SessionActivity | undefined;
     /** `missingEvents` when the registry last looked at it. */
     missingWhenLastWatched = 0;
     private readonly heard: SequenceTracker;
@@ -83,12 +89,17 @@ export class TrainingSession {
         return this.connections.size > 0;
     }
 
+    /** Where commands go: the trainer's newest connection. */
+    get openConnection(): TrainerConnection | undefined {
+        return this.record.activity === 'finished' ? undefined : [...this.connections].filter((connection) => connection.isOpen).at(-1);
+    }
+
     get state(): RunActivityState {
         if (this.record.activity === 'finished') {
             return 'finished';
         }
         if (this.connected) {
-            return this.record.activity;
+            return this.expectedActivity ?? this.record.activity;
         }
         return this.reconnecting ? 'reconnecting' : 'ended';
     }
@@ -181,6 +192,7 @@ export class TrainingSession {
         }
         this.activitySeq = event.event_seq;
         this.record.activity = activity;
+        this.expectedActivity = undefined;
         this.stepsSincePause = 0;
         this.record.endedAt = activity === 'finished' ? event.ts * MILLISECONDS : undefined;
     }

@@ -146,7 +146,37 @@ const MIGRATIONS: readonly string[] = [
         losses BLOB NOT NULL,
         sample_indices BLOB NOT NULL,
         note TEXT,
+        positions INTEGER NOT NULL,
         PRIMARY KEY (session_id, run_id, created_at)
+    ) WITHOUT ROWID;
+    `,
+    `
+    CREATE TABLE commands (
+        command_id TEXT PRIMARY KEY,
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        run_id TEXT,
+        command TEXT NOT NULL,
+        payload TEXT NOT NULL,
+        asked_by TEXT NOT NULL,
+        state TEXT NOT NULL,
+        requested_at REAL NOT NULL,
+        sent_at REAL,
+        settled_at REAL,
+        step INTEGER,
+        reason TEXT
+    ) WITHOUT ROWID;
+    CREATE INDEX commands_by_session ON commands (session_id, requested_at);
+
+    CREATE TABLE health_results (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        run_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        checked_at REAL NOT NULL,
+        step INTEGER,
+        text TEXT NOT NULL,
+        details TEXT NOT NULL,
+        other_ranks TEXT,
+        PRIMARY KEY (session_id, kind, checked_at)
     ) WITHOUT ROWID;
     `,
 ];

@@ -46,6 +46,7 @@ export class SessionRepository {
     private readonly selectSession: Statement;
     private readonly selectRuns: Statement;
     private readonly selectRecent: Statement;
+    private readonly selectAll: Statement;
 
     constructor(database: Database) {
         this.upsertSession = database.prepare(`
@@ -71,6 +72,7 @@ export class SessionRepository {
                 (SELECT coalesce(max(step), 0) FROM metrics
                     WHERE metrics.session_id = runs.session_id AND metrics.run_id = runs.run_id) AS steps
             FROM runs WHERE session_id = ?`);
+        this.selectAll = database.prepare('SELECT session_id FROM sessions ORDER BY started_at DESC').pluck();
         this.selectRecent = database.prepare('SELECT session_id FROM sessions ORDER BY started_at DESC LIMIT ?').pluck();
     }
 
@@ -129,6 +131,11 @@ export class SessionRepository {
             runs: (this.selectRuns.all(sessionId) as RunColumns[]).map(readRun),
             seen: JSON.parse(row.seen_seq) as SequenceInterval[],
         };
+    }
+
+    /** Newest first. */
+    listSessionIds(): string[] {
+        return this.selectAll.all() as string[];
     }
 
     /** Newest first. */

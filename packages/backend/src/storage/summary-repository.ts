@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { TrainStepEvent } from '@onthefly/shared-types';
+import type { MetricSummary, TrainStepEvent } from '@onthefly/shared-types';
 
 interface Summary {
     readonly sessionId: string;
@@ -16,6 +16,7 @@ interface Summary {
 export class SummaryRepository {
     private readonly upsertRow: Statement;
     private readonly selectMetrics: Statement;
+    private readonly selectSummaries: Statement;
 
     constructor(database: Database) {
         this.upsertRow = database.prepare(`
@@ -26,6 +27,9 @@ export class SummaryRepository {
                 last_seq = max(last_seq, @lastSeq),
                 minimum = min(minimum, @minimum),
                 maximum = max(maximum, @maximum)`);
+        this.selectSummaries = database.prepare(
+            'SELECT metric, last, minimum, maximum, count FROM summaries WHERE session_id = ? AND run_id = ?',
+        );
         this.selectMetrics = database.prepare('SELECT DISTINCT metric FROM summaries WHERE session_id = ?').pluck();
     }
 
@@ -34,6 +38,10 @@ export class SummaryRepository {
         for (const summary of summarise(steps)) {
             this.upsertRow.run(summary);
         }
+    }
+
+    listSummaries(sessionId: string, runId: string): MetricSummary[] {
+        return this.selectSummaries.all(sessionId, runId) as MetricSummary[];
     }
 
     /** Metrics of a session that had at least one number. */

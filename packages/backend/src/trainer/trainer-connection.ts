@@ -64,8 +64,15 @@ export class TrainerConnection {
             .then(() => this.finish());
     }
 
+    /** A command that is sent now can reach the trainer. */
     get isOpen(): boolean {
-        return !this.closed;
+        return !this.closed && this.socket.writable;
+    }
+
+    /** Sends one command. ASCII only: the client decodes its chunks one by one and would lose a character that is cut in two. */
+    sendLine(value: object): void {
+        const text = JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+        this.socket.write(`${text}\n`);
     }
 
     /** Reads on, keeps nothing, and closes once the peer has been quiet long enough not to be harmed by it. */

@@ -1,0 +1,49 @@
+import { inject, injectable } from 'inversify';
+import { coerce, lt } from 'semver';
+import { Logger } from '../host/logger';
+import { Settings } from '../host/settings';
+import { SessionRegistry } from '../session/session-registry';
+import type { TrainingSession } from '../session/training-session';
+import { EventWriter } from '../storage/event-writer';
+import { RequestSender } from './request-sender';
+
+/** What a client reports that was not installed as a package. */
+const UNKNOWN_VERSION = '0.0.0';
+
+/** Asks each trainer who it is, and ends the training of one that is older than the person's minimum, if they set one. */
+@injectable()
+export class CompatibilityGate {
+    constructor(
+        @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(Settings) private readonly settings: Settings,
+        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(Logger) private readonly logger: Logger,
+        @inject(SessionRegistry) registry: SessionRegistry,
+    ) {
+        registry.onDidBegin((session) => {
+            // The session has its connection once this event was handled.
+            setImmediate(() => void this.check(session).catch((error: unknown) => this.logger.debug(`A trainer did not say who it is: ${String(error)}`)));
+        });
+    }
+
+    private async check(session: TrainingSession): Promise<void> {
+        const info = await this.sender.sendReq(session, 'server_info', {}, { askedBy: 'automatic' });
+        session.capabilities = info.capabilities;
+        session.record.trainer = { ...session.record.trainer, version: info.version };
+        this.writer.touch(session);
+        const minimum = this.settings.get('onthefly.minimumTrainerVersion');
+        const required = minimum === '' ? null : coerce(minimum);
+        const reported = coerce(info.version);
+        if (required && reported && info.version !== UNKNOWN_VERSION && lt(reported, required)) {
+            const message =
+                `This trainer uses onthefly-ai ${info.version}; the setting onthefly.minimumTrainerVersion asks for ${minimum} or later. ` +
+                'Run: pip install --upgrade onthefly-ai';
+            await this.sender.sendReq(
+                session,
+                'enforce_version',
+                { message, required: minimum, reported: info.version },
+                { askedBy: 'automatic' },
+            );
+        }
+    }
+}

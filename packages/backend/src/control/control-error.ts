@@ -1,0 +1,12 @@
+import type { ErrorCode } from '@onthefly/shared-types';
+
+/** Something that was asked for could not be done. The message is a sentence for the person who asked. */
+export class ControlError extends Error {
+    constructor(
+        readonly code: ErrorCode,
+        message: string,
+        options?: ErrorOptions,
+    ) {
+        super(message, options);
+    }
+}

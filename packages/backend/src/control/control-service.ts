@@ -1,0 +1,102 @@
+import { inject, injectable } from 'inversify';
+import type { Asker, IntentName, IntentResult, Outcome, WebMsg } from '@onthefly/shared-types';
+import { SessionRegistry } from '../session/session-registry';
+import type { TrainingSession } from '../session/training-session';
+import { ControlError } from './control-error';
+import { HealthChecks } from './health-checks';
+import { LossReports } from './loss-reports';
+import { Pausing } from './pausing';
+import { RequestSender } from './request-sender';
+import { RunControl } from './run-control';
+import { RunTargeting } from './run-targeting';
+import { SessionLifecycle } from './session-lifecycle';
+import { TrainerArrival } from './trainer-arrival';
+
+type Handlers = {
+    readonly [Name in IntentName]: (session: TrainingSession, message: WebMsg<Name>, askedBy: Asker) => Promise<IntentResult<Name>>;
+};
+
+/** Carries out what people ask for. The same request, asked again while it is under way, is carried out once. */
+@injectable()
+export class ControlService {
+    private readonly underWay = new Map<string, Promise<Outcome>>();
+    private readonly handlers: Handlers;
+
+    constructor(
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(TrainerArrival) private readonly arrival: TrainerArrival,
+        @inject(Pausing) pausing: Pausing,
+        @inject(RunControl) control: RunControl,
+        @inject(RunTargeting) targeting: RunTargeting,
+        @inject(HealthChecks) health: HealthChecks,
+        @inject(LossReports) reports: LossReports,
+        @inject(SessionLifecycle) lifecycle: SessionLifecycle,
+    ) {
+        this.handlers = {
+            pause: (session, { reason }, askedBy) => pausing.requestBackendPause(session, askedBy, reason),
+            resume: (session, _, askedBy) => pausing.resume(session, askedBy),
+            checkpoint: (session, _, askedBy) => control.saveCheckpoint(session, askedBy),
+            test: (session, message, askedBy) => control.test(session, message, askedBy),
+            fork: (session, message, askedBy) => control.fork(session, message, askedBy),
+            merge: (session, message, askedBy) => control.merge(session, message, askedBy),
+            stop: (session, _, askedBy) => control.stop(session, askedBy),
+            loadCheckpoint: (session, { path }, askedBy) => control.loadCheckpoint(session, path, askedBy),
+            ensureTrainerOnRun: (session, { runId }, askedBy) => targeting.ensureTrainerOnRun(session, runId, askedBy),
+            resumeTrainerOn: (session, { runId }, askedBy) => targeting.resumeTrainerOn(session, runId, askedBy),
+            runHealth: (session, { kind }, askedBy) => health.runHealth(session, kind, askedBy),
+            generateReport: (session, message, askedBy) => reports.generateReport(session, message, askedBy),
+            exportSubset: (session, message, askedBy) => reports.exportSubset(session, message, askedBy),
+            hardResetSession: (session, { deleteCheckpoints }, askedBy) =>
+                lifecycle.hardResetSession(session, deleteCheckpoints === true, askedBy),
+            startRun: () => lifecycle.startRun(),
+        };
+    }
+
+    /** Never rejects: what went wrong is part of the outcome. */
+    execute<Name extends IntentName>(message: WebMsg<Name>): Promise<Outcome<Name>> {
+        const { target, ...request } = message;
+        const key = JSON.stringify([target?.sessionId ?? this.registry.current?.sessionId, request]);
+        const known = this.underWay.get(key);
+        if (known) {
+            return known as Promise<Outcome<Name>>;
+        }
+        const outcome = this.carryOut(message).finally(() => this.underWay.delete(key));
+        this.underWay.set(key, outcome);
+        return outcome;
+    }
+
+    /** Stops waiting for a command, or for a trainer with `startRun` in place of a command's id. */
+    cancelCommand(commandId: string): void {
+        if (commandId === 'startRun') {
+            this.arrival.cancel();
+        } else {
+            this.sender.cancel(commandId);
+        }
+    }
+
+    private async carryOut<Name extends IntentName>(message: WebMsg<Name>): Promise<Outcome<Name>> {
+        try {
+            const handler: Handlers[Name] = this.handlers[message.type as Name];
+            const session = message.type === 'startRun' ? undefined : this.sessionOf(message.target?.sessionId);
+            const askedBy = message.target?.askedBy ?? 'dashboard';
+            return { type: 'done', result: await handler(session as TrainingSession, message, askedBy) };
+        } catch (error) {
+            const message = error instanceof Error ? error.message : String(error);
+            return { type: 'failed', code: error instanceof ControlError ? error.code : 'internal', message };
+        }
+    }
+
+    private sessionOf(wanted: string | undefined): TrainingSession {
+        const session = wanted === undefined ? this.registry.current : this.registry.find(wanted);
+        if (!session) {
+            throw new ControlError(
+                wanted === undefined ? 'no-trainer' : 'not-found',
+                wanted === undefined
+                    ? 'No trainer has connected yet. Start a training script in a terminal of this IDE.'
+                    : `There is no session ${wanted}.`,
+            );
+        }
+        return session;
+    }
+}

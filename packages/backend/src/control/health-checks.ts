@@ -1,0 +1,62 @@
+import { inject, injectable } from 'inversify';
+import { Emitter, type Event } from 'vscode-jsonrpc';
+import type { Asker, HealthKind, HealthReply, HealthResult } from '@onthefly/shared-types';
+import { Clock } from '../host/clock';
+import { ranksOf } from '../session/rank-group';
+import { SessionRegistry } from '../session/session-registry';
+import type { TrainingSession } from '../session/training-session';
+import { StoredResults } from '../storage/stored-results';
+import { Pausing } from './pausing';
+import { RequestSender, type RequestSettings } from './request-sender';
+
+/** The five checks with the effort that they are given. Parity of weights is not sampled: the client reports false mismatches for it. */
+const CHECKS: {
+    readonly [Kind in HealthKind]: (sender: RequestSender, session: TrainingSession, settings: RequestSettings) => Promise<HealthReply>;
+} = {
+    dist: (sender, session, settings) => sender.sendReq(session, 'dist_health', { require_all_ranks: false, sample_weights: 0 }, settings),
+    throughput: (sender, session, settings) =>
+        sender.sendReq(session, 'throughput_health', { budget_steps: 2, micro_backward: true }, settings),
+    activations: (sender, session, settings) =>
+        sender.sendReq(session, 'activations_health', { budget_steps: 2, topk: 12, eps: 0.001 }, settings),
+    numerics: (sender, session, settings) => sender.sendReq(session, 'numerics_health', { sample_layers: 25 }, settings),
+    determinism: (sender, session, settings) => sender.sendReq(session, 'determinism_health', {}, settings),
+};
+
+/** Health checks. Each pauses first, and training stays paused: the state that was looked at is still there to be acted on. */
+@injectable()
+export class HealthChecks {
+    private readonly resultEmitter = new Emitter<{ readonly sessionId: string; readonly result: HealthResult }>();
+
+    readonly onDidCheck: Event<{ readonly sessionId: string; readonly result: HealthResult }> = this.resultEmitter.event;
+
+    constructor(
+        @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(Pausing) private readonly pausing: Pausing,
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(StoredResults) private readonly results: StoredResults,
+        @inject(Clock) private readonly clock: Clock,
+    ) {}
+
+    /** All ranks of a job are asked at once: one that is asked alone waits inside the check for the others. */
+    async runHealth(session: TrainingSession, kind: HealthKind, askedBy: Asker): Promise<HealthResult> {
+        const { step } = await this.pausing.requestBackendPause(session, 'automatic', `${kind}_health`);
+        const others = ranksOf(session, this.registry.known).filter((rank) => rank !== session);
+        const [own, ...rest] = await Promise.all([
+            CHECKS[kind](this.sender, session, { askedBy }),
+            ...others.map((rank) => CHECKS[kind](this.sender, rank, { askedBy: 'automatic' })),
+        ]);
+        const result: HealthResult = {
+            kind,
+            runId: session.record.currentRunId ?? '',
+            step,
+            at: this.clock.now(),
+            text: own?.text ?? '',
+            details: own?.details ?? {},
+            otherRanks:
+                others.length > 0 ? rest.map(({ text }, index) => ({ rank: others[index]?.record.trainer.rank, text })) : undefined,
+        };
+        this.results.insertHealth(session.sessionId, result);
+        this.resultEmitter.fire({ sessionId: session.sessionId, result });
+        return result;
+    }
+}

@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { inject, injectable } from 'inversify';
+import type { Asker, PauseResult, StepResult } from '@onthefly/shared-types';
+import { ranksOf } from '../session/rank-group';
+import { SessionRegistry } from '../session/session-registry';
+import type { TrainingSession } from '../session/training-session';
+import { ControlError } from './control-error';
+import { RequestSender } from './request-sender';
+
+/** How long the other ranks may take once one has paused, before they count as stuck in a step that needs that one. */
+const RANK_PATIENCE_MS = 2_000;
+const RANK_ATTEMPTS = 10;
+
+type PauseReply = Awaited<ReturnType<Pausing['pauseOne']>>;
+
+/** Pausing and resuming, of one process or of all ranks of a job. */
+@injectable()
+export class Pausing {
+    constructor(
+        @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+    ) {}
+
+    /** Resolves when every rank stands still. The trainer has written a checkpoint then. */
+    async requestBackendPause(session: TrainingSession, askedBy: Asker, reason = 'manual'): Promise<PauseResult> {
+        const ranks = ranksOf(session, this.registry.known);
+        const reply =
+            ranks.length > 1 ? await this.pauseTogether(session, ranks, askedBy, reason) : await this.pauseOne(session, askedBy, reason);
+        return { step: reply.step, checkpoint: reply.ckpt ?? undefined };
+    }
+
+    async resume(session: TrainingSession, askedBy: Asker): Promise<StepResult> {
+        const ranks = ranksOf(session, this.registry.known);
+        const targets = ranks.length > 0 ? ranks : [session];
+        const replies = await Promise.all(targets.map((rank) => this.sender.sendReq(rank, 'resume', {}, { askedBy })));
+        return { step: replies[0]?.step ?? undefined };
+    }
+
+    /** Does something that needs a standing trainer, and lets it run again if it ran before. */
+    async whilePaused<Result>(session: TrainingSession, askedBy: Asker, work: () => Promise<Result>): Promise<Result> {
+        if (session.record.activity === 'paused') {
+            return work();
+        }
+        await this.requestBackendPause(session, askedBy);
+        try {
+            return await work();
+        } finally {
+            await this.resume(session, 'automatic').catch(() => undefined);
+        }
+    }
+
+    private pauseOne(session: TrainingSession, askedBy: Asker, reason: string): Promise<{ step: number; ckpt: string | null }> {
+        return this.sender.sendReq(session, 'pause', { reason }, { askedBy });
+    }
+
+    /**
+     * A rank that pauses one step before another leaves that one waiting for it inside of its step, unable to answer.
+     * Then the early one runs on until the late one has paused, and is paused again.
+     */
+    private async pauseTogether(
+        session: TrainingSession,
+        ranks: readonly TrainingSession[],
+        askedBy: Asker,
+        reason: string,
+    ): Promise<PauseReply> {
+        const paused = new Map<TrainingSession, PauseReply>();
+        const ask = async (rank: TrainingSession, asker: Asker): Promise<void> => {
+            paused.set(rank, await this.pauseOne(rank, asker, reason));
+        };
+        let asked = ranks.map((rank) => ask(rank, rank === session ? askedBy : 'automatic'));
+        for (let attempt = 0; attempt < RANK_ATTEMPTS; attempt++) {
+            await Promise.race(asked);
+            await Promise.race([Promise.all(asked), delay(RANK_PATIENCE_MS)]);
+            const reply = paused.get(session);
+            if (reply && paused.size === ranks.length) {
+                return reply;
+            }
+            const early = [...paused.keys()];
+            paused.clear();
+            await Promise.all(early.map((rank) => this.sender.sendReq(rank, 'resume', {}, { askedBy: 'automatic' })));
+            asked = [...asked.filter((_, index) => !early.includes(ranks[index] ?? session)), ...early.map((rank) => ask(rank, 'automatic'))];
+        }
+        throw new ControlError(
+            'timeout',
+            `Only some of the ${ranks.length} ranks could be paused at the same step. They run on; try again, best while steps are slow.`,
+        );
+    }
+}

@@ -1,0 +1,184 @@
+import { existsSync } from 'node:fs';
+import { inject, injectable } from 'inversify';
+import type {
+    Asker,
+    CheckpointResult,
+    ForkRequest,
+    ForkResult,
+    MergeRequest,
+    MergeResult,
+    SampleSelection,
+    StepResult,
+    TestResult,
+    TrainerCommandName,
+    TrainerPayload,
+    TrainerReplyData,
+} from '@onthefly/shared-types';
+import { ranksOf } from '../session/rank-group';
+import { SessionRegistry } from '../session/session-registry';
+import type { TrainingSession } from '../session/training-session';
+import { StoredResults } from '../storage/stored-results';
+import { ControlError } from './control-error';
+import { Pausing } from './pausing';
+import { RequestSender } from './request-sender';
+
+/** A test or a scan over all samples takes as long as the data do. */
+const LONG_TIMEOUT_MS = 60 * 60_000;
+
+/** Checkpoint, test, fork, merge, load and stop. */
+@injectable()
+export class RunControl {
+    constructor(
+        @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(Pausing) private readonly pausing: Pausing,
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(StoredResults) private readonly results: StoredResults,
+    ) {}
+
+    /**
+     * A running trainer can't be asked to save, but writes a checkpoint when it pauses: it pauses for a moment then.
+     * A paused one has written that of its step already; asking again would only wear out the client's ring of ten files.
+     */
+    async saveCheckpoint(session: TrainingSession, askedBy: Asker): Promise<CheckpointResult> {
+        const wasRunning = session.record.activity !== 'paused';
+        const { step, checkpoint } = await this.pausing.requestBackendPause(session, askedBy, 'checkpoint');
+        if (wasRunning) {
+            await this.pausing.resume(session, 'automatic');
+        }
+        if (checkpoint !== undefined) {
+            return { step, path: checkpoint };
+        }
+        const saved = await this.sender.sendReq(session, 'save_ckpt', {}, { askedBy });
+        if (saved.path === null) {
+            throw new ControlError('refused', 'The trainer wrote no checkpoint. Pause it and try again.');
+        }
+        return { step: saved.step, path: saved.path };
+    }
+
+    async test(
+        session: TrainingSession,
+        request: { readonly label?: string; readonly confirmed?: boolean },
+        askedBy: Asker,
+    ): Promise<TestResult> {
+        if (session.record.trainer.framework === 'lightning' && request.confirmed !== true) {
+            throw new ControlError(
+                'needs-confirmation',
+                'With Lightning a test ends the training process: everything since the last checkpoint is lost. Confirm to test all the same.',
+            );
+        }
+        const payload = { label: request.label ?? 'manual' };
+        const reply = await this.sender.sendReq(session, 'test_now', payload, { askedBy, timeoutMs: LONG_TIMEOUT_MS });
+        if (reply.status === 'busy') {
+            throw new ControlError('refused', 'Another test is under way. Wait for its result and try again.');
+        }
+        return { averageLoss: reply.avg_loss ?? undefined, step: reply.step ?? undefined, checkpoint: reply.ckpt_path ?? undefined };
+    }
+
+    async fork(session: TrainingSession, request: ForkRequest, askedBy: Asker): Promise<ForkResult> {
+        const parentRunId = request.parentRunId ?? requireCurrentRun(session);
+        this.requireRun(session, parentRunId);
+        if (parentRunId !== session.record.currentRunId && request.checkpoint === undefined) {
+            this.requireCheckpoints(session, [parentRunId]);
+        }
+        const selection: SampleSelection | undefined = request.indices && { kind: 'indices', ids: request.indices };
+        const [reply] = await this.sendToRanks(
+            session,
+            'fork',
+            {
+                mode: 'manual',
+                parent_run_id: parentRunId,
+                parent_ckpt_path: request.checkpoint,
+                region: request.region,
+                selection,
+                hparams: request.multipliers,
+                run_name: request.name,
+            },
+            askedBy,
+        );
+        if (reply.new_run === null) {
+            throw new ControlError('refused', 'The trainer made no fork. Its log says why.');
+        }
+        return { runId: reply.new_run, samples: reply.subset_indices.length > 0 ? reply.subset_indices.length : undefined };
+    }
+
+    /** What each parent needs is checked before anything starts: the trainer would find out in the middle of it. */
+    async merge(session: TrainingSession, request: MergeRequest, askedBy: Asker): Promise<MergeResult> {
+        if (new Set(request.parents).size < 2) {
+            throw new ControlError('invalid-request', 'A merge needs at least two different runs.');
+        }
+        request.parents.forEach((runId) => this.requireRun(session, runId));
+        const current = session.record.currentRunId;
+        this.requireCheckpoints(
+            session,
+            request.parents.filter((runId) => runId !== current),
+        );
+        const wasRunning = session.record.activity !== 'paused';
+        if (current !== undefined && request.parents.includes(current)) {
+            // Only a pause makes the present weights of the current run into a checkpoint.
+            await this.pausing.requestBackendPause(session, askedBy, 'merge');
+        }
+        try {
+            const payload = { parents: request.parents, strategy: request.strategy ?? 'swa', new_name: request.name } as const;
+            const [reply] = await this.sendToRanks(session, 'merge', payload, askedBy);
+            if (reply.new_run === null) {
+                throw new ControlError('refused', 'The trainer did not merge. Its log says why.');
+            }
+            return { runId: reply.new_run, strategy: reply.strategy, paths: reply.paths };
+        } finally {
+            if (wasRunning && session.record.activity === 'paused') {
+                await this.pausing.resume(session, 'automatic').catch(() => undefined);
+            }
+        }
+    }
+
+    async loadCheckpoint(session: TrainingSession, path: string, askedBy: Asker): Promise<StepResult> {
+        const [reply] = await this.sendToRanks(session, 'load_ckpt', { path }, askedBy);
+        return { step: reply.step };
+    }
+
+    async stop(session: TrainingSession, askedBy: Asker): Promise<object> {
+        await this.sendToRanks(session, 'stop', {}, askedBy);
+        return {};
+    }
+
+    /** Sends a command to every rank; the first reply is that of the session itself. */
+    private async sendToRanks<Name extends TrainerCommandName>(
+        session: TrainingSession,
+        command: Name,
+        payload: TrainerPayload<Name>,
+        askedBy: Asker,
+    ): Promise<[TrainerReplyData<Name>, ...TrainerReplyData<Name>[]]> {
+        const others = ranksOf(session, this.registry.known).filter((rank) => rank !== session);
+        const timeoutMs = LONG_TIMEOUT_MS;
+        return Promise.all([
+            this.sender.sendReq(session, command, payload, { askedBy, timeoutMs }),
+            ...others.map((rank) => this.sender.sendReq(rank, command, payload, { askedBy: 'automatic', timeoutMs })),
+        ]);
+    }
+
+    private requireRun(session: TrainingSession, runId: string): void {
+        if (!session.runs.some((run) => run.runId === runId)) {
+            throw new ControlError('not-found', `This session has no run "${runId}".`);
+        }
+    }
+
+    private requireCheckpoints(session: TrainingSession, runIds: readonly string[]): void {
+        const missing = runIds.filter((runId) => {
+            const checkpoints = this.results.listCheckpointsForRun(session.sessionId, runId);
+            return !checkpoints.some(({ absolutePath }) => absolutePath === undefined || existsSync(absolutePath));
+        });
+        if (missing.length > 0) {
+            throw new ControlError(
+                'missing-checkpoint',
+                `There is no checkpoint of ${missing.join(' and ')}. Switch to it, pause it once, and try again.`,
+            );
+        }
+    }
+}
+
+function requireCurrentRun(session: TrainingSession): string {
+    if (session.record.currentRunId === undefined) {
+        throw new ControlError('not-found', 'This session has no run yet. Wait for its first step.');
+    }
+    return session.record.currentRunId;
+}

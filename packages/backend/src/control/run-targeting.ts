@@ -1,0 +1,113 @@
+import { inject, injectable } from 'inversify';
+import { Emitter, type Event } from 'vscode-jsonrpc';
+import type { Asker, CounterSeeds, ResumeHints, SwitchResult } from '@onthefly/shared-types';
+import { SessionRegistry } from '../session/session-registry';
+import type { TrainingSession } from '../session/training-session';
+import { StoredResults } from '../storage/stored-results';
+import { ControlError } from './control-error';
+import { Pausing } from './pausing';
+import { RequestSender } from './request-sender';
+import { TrainerArrival } from './trainer-arrival';
+
+const RESUME_TIMEOUT_MS = 10 * 60_000;
+
+/** Makes the trainer be on the run that a person means. */
+@injectable()
+export class RunTargeting {
+    private readonly selectEmitter = new Emitter<{ readonly sessionId: string; readonly runId: string }>();
+    private readonly resuming = new Set<TrainingSession>();
+
+    /** The trainer is on a run that was asked for. */
+    readonly onDidSelect: Event<{ readonly sessionId: string; readonly runId: string }> = this.selectEmitter.event;
+
+    constructor(
+        @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(Pausing) private readonly pausing: Pausing,
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(StoredResults) private readonly results: StoredResults,
+        @inject(TrainerArrival) private readonly arrival: TrainerArrival,
+    ) {}
+
+    /** The highest numbers in `fork7`, `merge3` that a session has used: the trainer goes on counting from there. */
+    computeForkMergeCounters(session: TrainingSession): Required<CounterSeeds> {
+        const highest = (prefix: string): number =>
+            Math.max(0, ...session.runs.map(({ runId }) => Number(new RegExp(`^${prefix}(\\d+)$`).exec(runId)?.[1] ?? 0)));
+        return { fork_counter_init: highest('fork'), merge_counter_init: highest('merge') };
+    }
+
+    /** From where a run can go on; empty when no checkpoint of it is known. */
+    latestResumeHints(session: TrainingSession, runId: string): ResumeHints {
+        const checkpoint = this.results.latestCheckpointForRun(session.sessionId, runId);
+        return checkpoint ? { init_ckpt: checkpoint.path, init_step: checkpoint.step } : {};
+    }
+
+    /** Tells the trainer which run is looked at: only the counters when it is on that run, otherwise all it needs to go there. */
+    async seedTrainerForRun(session: TrainingSession, targetRunId: string, askedBy: Asker): Promise<void> {
+        const seeds = this.computeForkMergeCounters(session);
+        if (session.record.currentRunId === targetRunId) {
+            await this.sender.sendReq(session, 'set_counter_seeds', seeds, { askedBy });
+            return;
+        }
+        const payload = { run_id: targetRunId, ...this.latestResumeHints(session, targetRunId), ...seeds };
+        await this.sender.sendReq(session, 'attach_context', payload, { askedBy });
+    }
+
+    /** Waits for a trainer, and switches it to the run when it is on another; it is paused then. */
+    async ensureTrainerOnRun(session: TrainingSession, targetRunId: string, askedBy: Asker): Promise<SwitchResult> {
+        if (!session.runs.some((run) => run.runId === targetRunId)) {
+            throw new ControlError('not-found', `This session has no run "${targetRunId}".`);
+        }
+        await this.arrival.waitForTrainer(session);
+        const result =
+            session.record.currentRunId === targetRunId
+                ? { runId: targetRunId, step: session.record.latest?.step, checkpointLoaded: true }
+                : await this.switchRun(session, targetRunId, askedBy);
+        session.record.currentRunId = targetRunId;
+        this.registry.select(session.sessionId);
+        this.selectEmitter.fire({ sessionId: session.sessionId, runId: targetRunId });
+        return result;
+    }
+
+    /** `ensureTrainerOnRun`, and then lets it run. A second call while one is under way is refused. */
+    async resumeTrainerOn(session: TrainingSession, runId: string, askedBy: Asker): Promise<SwitchResult> {
+        return this.guardResume(session, async () => {
+            const result = await this.ensureTrainerOnRun(session, runId, askedBy);
+            await this.release(session);
+            return result;
+        });
+    }
+
+    /** After a reset the trainer stands at the start of its first run. */
+    async resumeAfterReset(session: TrainingSession): Promise<void> {
+        return this.guardResume(session, async () => {
+            await this.arrival.waitForTrainer(session);
+            await this.release(session);
+        });
+    }
+
+    private async switchRun(session: TrainingSession, targetRunId: string, askedBy: Asker): Promise<SwitchResult> {
+        // The run that is left keeps a checkpoint this way, to come back to.
+        await this.pausing.requestBackendPause(session, 'automatic', 'switch');
+        const hints = this.latestResumeHints(session, targetRunId);
+        const payload = { run_id: targetRunId, ...hints, ...this.computeForkMergeCounters(session) };
+        const reply = await this.sender.sendReq(session, 'switch_run', payload, { askedBy });
+        return { runId: reply.run_id, step: reply.step, checkpointLoaded: reply.ckpt_loaded };
+    }
+
+    private async release(session: TrainingSession): Promise<void> {
+        this.sender.sendCtl(session, { cmd: 'resume' });
+        await this.registry.waitForActivity(session, 'running', RESUME_TIMEOUT_MS);
+    }
+
+    private async guardResume<Result>(session: TrainingSession, work: () => Promise<Result>): Promise<Result> {
+        if (this.resuming.has(session)) {
+            throw new ControlError('refused', 'This session is being resumed already.');
+        }
+        this.resuming.add(session);
+        try {
+            return await work();
+        } finally {
+            this.resuming.delete(session);
+        }
+    }
+}

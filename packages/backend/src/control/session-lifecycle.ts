@@ -1,0 +1,65 @@
+import { inject, injectable } from 'inversify';
+import type { Asker } from '@onthefly/shared-types';
+import { SessionRegistry } from '../session/session-registry';
+import type { TrainingSession } from '../session/training-session';
+import { RequestSender } from './request-sender';
+import { RunTargeting } from './run-targeting';
+import { TrainerArrival } from './trainer-arrival';
+
+/** Beginning anew. */
+@injectable()
+export class SessionLifecycle {
+    /** Set only by a reset in which a person chose to delete the checkpoints too, after seeing the folder. */
+    private needDiskCleanOnNextTrainer = false;
+
+    constructor(
+        @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(RunTargeting) private readonly targeting: RunTargeting,
+        @inject(TrainerArrival) private readonly arrival: TrainerArrival,
+    ) {
+        registry.onDidConnect((session) => {
+            if (this.needDiskCleanOnNextTrainer) {
+                void this.cleanDisk(session).catch(() => undefined);
+            }
+        });
+    }
+
+    /**
+     * Archives a session and has its trainer start again from its first weights, as a new session.
+     * Checkpoint files are deleted only when that was asked for: the client then deletes every plain file in its save folder.
+     */
+    async hardResetSession(
+        session: TrainingSession,
+        deleteCheckpoints: boolean,
+        askedBy: Asker,
+    ): Promise<{ sessionId?: string; removed: number }> {
+        if (!session.openConnection) {
+            this.registry.archive(session);
+            this.needDiskCleanOnNextTrainer = deleteCheckpoints;
+            return { removed: 0 };
+        }
+        const connection = session.openConnection;
+        const reply = await this.sender.sendReq(session, 'reset_session', { reason: 'manual' }, { askedBy });
+        this.registry.archive(session);
+        const fresh = this.registry.beginAfterReset(session, { sessionId: reply.session_id, runId: reply.run_id, connection });
+        const removed = deleteCheckpoints ? await this.cleanDisk(fresh) : 0;
+        return { sessionId: reply.session_id, removed };
+    }
+
+    /** Waits up to a minute for a trainer, and lets it run when it stands. */
+    async startRun(): Promise<{ sessionId: string }> {
+        const session = await this.arrival.waitForTrainer();
+        this.registry.select(session.sessionId);
+        if (session.record.activity === 'paused') {
+            await this.targeting.resumeAfterReset(session);
+        }
+        return { sessionId: session.sessionId };
+    }
+
+    private async cleanDisk(session: TrainingSession): Promise<number> {
+        this.needDiskCleanOnNextTrainer = false;
+        const { removed } = await this.sender.sendReq(session, 'clean_disk', {}, { askedBy: 'automatic' });
+        return removed.length;
+    }
+}

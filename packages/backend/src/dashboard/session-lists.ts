@@ -1,0 +1,45 @@
+import { inject, injectable } from 'inversify';
+import type { RunDetails, Session } from '@onthefly/shared-types';
+import { SessionRegistry } from '../session/session-registry';
+import type { TrainingSession } from '../session/training-session';
+import { EventWriter } from '../storage/event-writer';
+import { Storage } from '../storage/storage';
+import { SummaryRepository } from '../storage/summary-repository';
+
+/** Sessions and runs as tables show them. */
+@injectable()
+export class SessionLists {
+    constructor(
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(Storage) private readonly storage: Storage,
+        @inject(EventWriter) private readonly writer: EventWriter,
+    ) {}
+
+    /** Newest first. */
+    listSessions(): Session[] {
+        this.writer.flush();
+        return this.registry.listAll().map((session) => session.summary());
+    }
+
+    /** Of one session, or of all; in the order in which they began. */
+    listRuns(sessionId?: string): RunDetails[] {
+        this.writer.flush();
+        const summaries = new SummaryRepository(this.storage.database);
+        const sessions = sessionId === undefined ? this.registry.listAll() : [this.registry.find(sessionId)];
+        return sessions.flatMap((session) => (session ? describeRuns(session, summaries) : []));
+    }
+}
+
+function describeRuns(session: TrainingSession, summaries: SummaryRepository): RunDetails[] {
+    return session.runs.map(({ sessionId, runId, name, kind, parents, startedAt, steps }) => ({
+        sessionId,
+        runId,
+        name,
+        kind,
+        parents,
+        startedAt,
+        steps,
+        state: runId === session.record.currentRunId ? session.state : 'left',
+        summaries: summaries.listSummaries(sessionId, runId),
+    }));
+}

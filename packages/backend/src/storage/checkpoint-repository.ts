@@ -1,0 +1,47 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Checkpoint } from '@onthefly/shared-types';
+
+interface CheckpointColumns {
+    session_id: string;
+    path: string;
+    run_id: string;
+    step: number;
+    source: string;
+    saved_at: number;
+    absolute_path: string | null;
+}
+
+/** Checkpoint files that trainers told of. Whether a file is still there is another question. */
+export class CheckpointRepository {
+    private readonly selectRows: Statement;
+    private readonly selectLatest: Statement;
+
+    constructor(database: Database) {
+        this.selectRows = database.prepare('SELECT * FROM checkpoints WHERE session_id = ? ORDER BY saved_at DESC');
+        this.selectLatest = database.prepare(
+            'SELECT * FROM checkpoints WHERE session_id = ? AND run_id = ? ORDER BY step DESC, saved_at DESC',
+        );
+    }
+
+    /** Newest first. */
+    list(sessionId: string): Checkpoint[] {
+        return (this.selectRows.all(sessionId) as CheckpointColumns[]).map(readCheckpoint);
+    }
+
+    /** Of the highest step first, as the client chooses them. */
+    listForRun(sessionId: string, runId: string): Checkpoint[] {
+        return (this.selectLatest.all(sessionId, runId) as CheckpointColumns[]).map(readCheckpoint);
+    }
+}
+
+function readCheckpoint(row: CheckpointColumns): Checkpoint {
+    return {
+        sessionId: row.session_id,
+        runId: row.run_id,
+        step: row.step,
+        path: row.path,
+        absolutePath: row.absolute_path ?? undefined,
+        source: row.source,
+        savedAt: row.saved_at,
+    };
+}

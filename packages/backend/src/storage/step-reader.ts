@@ -1,0 +1,58 @@
+import { inject, injectable } from 'inversify';
+import { compareMetricNames, KNOWN_METRICS, type StepRow, type StepsPage, type StepsRequest } from '@onthefly/shared-types';
+import { EventWriter } from './event-writer';
+import { Storage } from './storage';
+import { SummaryRepository } from './summary-repository';
+
+interface StepColumns extends Record<(typeof KNOWN_METRICS)[number], number | null> {
+    step: number;
+    event_seq: number;
+    epoch: number | null;
+    ts: number;
+    extra: string | null;
+}
+
+/** Reads single steps, for export. */
+@injectable()
+export class StepReader {
+    constructor(
+        @inject(Storage) private readonly storage: Storage,
+        @inject(EventWriter) private readonly writer: EventWriter,
+    ) {}
+
+    /** One page in step order; a step that was done twice, after a restore, is there twice. */
+    read(request: StepsRequest): StepsPage {
+        this.writer.flush();
+        const { database } = this.storage;
+        const found = database
+            .prepare(
+                `SELECT step, event_seq, epoch, ts, ${KNOWN_METRICS.join(', ')}, extra FROM metrics
+                WHERE session_id = ? AND run_id = ? AND (step, event_seq) > (?, ?) ORDER BY step, event_seq LIMIT ?`,
+            )
+            .all(
+                request.sessionId,
+                request.runId,
+                request.after?.step ?? -1,
+                request.after?.eventSeq ?? 0,
+                request.limit,
+            ) as StepColumns[];
+        const summaries = new SummaryRepository(database).listSummaries(request.sessionId, request.runId);
+        const last = found.length === request.limit ? found.at(-1) : undefined;
+        return {
+            metrics: summaries.map(({ metric }) => metric).sort(compareMetricNames),
+            rows: found.map(readStep),
+            next: last && { step: last.step, eventSeq: last.event_seq },
+        };
+    }
+}
+
+function readStep(row: StepColumns): StepRow {
+    const metrics: Record<string, number | null> = {};
+    for (const name of KNOWN_METRICS) {
+        metrics[name] = row[name];
+    }
+    if (row.extra !== null) {
+        Object.assign(metrics, JSON.parse(row.extra) as Record<string, number | null>);
+    }
+    return { step: row.step, epoch: row.epoch, ts: row.ts, metrics };
+}

@@ -1,0 +1,30 @@
+import type { OnTheFlyServer } from '@onthefly/shared-types';
+
+export type ServerMethod = keyof OnTheFlyServer;
+
+/** What can be called through the control socket, with the greatest number of arguments. Anything not listed can't be called. */
+export const SERVER_METHODS: Readonly<Record<ServerMethod, 0 | 1>> = {
+    getSnapshot: 0,
+    getSeries: 1,
+    getLogs: 1,
+    selectSession: 1,
+    prepareExample: 0,
+    cancelExample: 0,
+    execute: 1,
+    cancelCommand: 1,
+    listSessions: 0,
+    listRuns: 1,
+    listCommands: 1,
+    listCheckpoints: 1,
+    listHealth: 1,
+    listReports: 1,
+    getReport: 1,
+    getSteps: 1,
+};
+
+export function isServerMethod(name: string): name is ServerMethod {
+    return Object.hasOwn(SERVER_METHODS, name);
+}
+
+/** What reaches a terminal as it was: the results of the others hold typed arrays, which JSON does not know. */
+export type TerminalServer = Omit<OnTheFlyServer, 'getSeries' | 'getReport'>;

@@ -1,0 +1,114 @@
+import { inject, injectable } from 'inversify';
+import type { TrainerReply } from '@onthefly/shared-types';
+import { Logger } from '../host/logger';
+import type { TrainerConnection } from './trainer-connection';
+
+/** Why a request was not answered. Its message is the reason, ready for a person. */
+export class UnansweredError extends Error {
+    constructor(
+        readonly kind: 'timeout' | 'disconnected' | 'cancelled',
+        message: string,
+    ) {
+        super(message);
+    }
+}
+
+export interface RequestOptions {
+    readonly id: string;
+    readonly command: string;
+    readonly connection: TrainerConnection;
+    readonly timeoutMs: number;
+    readonly signal?: AbortSignal;
+}
+
+interface PendingRequest {
+    connection: TrainerConnection;
+    readonly settle: (reply: TrainerReply) => void;
+    readonly reject: (error: UnansweredError) => void;
+    graceTimer?: NodeJS.Timeout;
+}
+
+/** How long an answer may still come over a trainer's next connection. */
+export const REPLY_GRACE_MS = 10_000;
+
+/** Requests that wait for their answer. None waits for ever: each has a time limit, and ends with its trainer. */
+@injectable()
+export class PendingRequests {
+    private readonly pending = new Map<string, PendingRequest>();
+    private ignored = 0;
+
+    constructor(@inject(Logger) private readonly logger: Logger) {}
+
+    get size(): number {
+        return this.pending.size;
+    }
+
+    /** Replies that nobody waited for: late, doubled or invented ones. */
+    get ignoredReplies(): number {
+        return this.ignored;
+    }
+
+    /** Resolves with the trainer's answer, whether it is a yes or a no. @throws UnansweredError */
+    wait(options: RequestOptions): Promise<TrainerReply> {
+        const { id, command, connection, timeoutMs, signal } = options;
+        return new Promise((resolve, reject) => {
+            const cancel = (): void => request.reject(new UnansweredError('cancelled', `stopped waiting for ${command}`));
+            const timer = setTimeout(() => request.reject(new UnansweredError('timeout', `timeout waiting for ${command}`)), timeoutMs);
+            const finish = (): void => {
+                clearTimeout(timer);
+                clearTimeout(request.graceTimer);
+                signal?.removeEventListener('abort', cancel);
+                this.pending.delete(id);
+            };
+            const request: PendingRequest = {
+                connection,
+                settle: (reply) => {
+                    finish();
+                    resolve(reply);
+                },
+                reject: (error) => {
+                    finish();
+                    reject(error);
+                },
+            };
+            this.pending.set(id, request);
+            signal?.addEventListener('abort', cancel);
+            if (signal?.aborted) {
+                cancel();
+            }
+        });
+    }
+
+    settle(reply: TrainerReply): void {
+        const request = this.pending.get(reply.id);
+        if (request) {
+            request.settle(reply);
+            return;
+        }
+        if (this.ignored++ === 0) {
+            this.logger.warn('A trainer answered something that was not asked, or asked too long ago. More such answers are only counted.');
+        }
+    }
+
+    /** The socket is gone; an answer may come over the trainer's next one. */
+    awaitReconnect(connection: TrainerConnection): void {
+        for (const request of this.of(connection)) {
+            request.graceTimer ??= setTimeout(() => request.reject(disconnected()), REPLY_GRACE_MS);
+        }
+    }
+
+    /** The trainer is gone for good, or answers no more. */
+    rejectAll(connection: TrainerConnection): void {
+        for (const request of this.of(connection)) {
+            request.reject(disconnected());
+        }
+    }
+
+    private of(connection: TrainerConnection): PendingRequest[] {
+        return [...this.pending.values()].filter((request) => request.connection === connection);
+    }
+}
+
+function disconnected(): UnansweredError {
+    return new UnansweredError('disconnected', 'Trainer disconnected');
+}
