@@ -9,6 +9,8 @@ export class Wire {
         const socket = connect(port, '127.0.0.1');
         socket.on('error', () => undefined);
         await once(socket, 'connect');
+        // What the server asks is taken and left unanswered; unread, it would keep the socket from closing.
+        socket.resume();
         return new Wire(socket);
     }
 

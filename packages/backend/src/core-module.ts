@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import { ActivityExpectation } from './control/activity-expectation';
 import { CommandJournal } from './control/command-journal';
 import { CompatibilityGate } from './control/compatibility-gate';
 import { ControlService } from './control/control-service';
@@ -17,13 +18,17 @@ import { ExampleService } from './example/example-service';
 import { Clock, systemClock } from './host/clock';
 import { OnTheFlyBackend } from './onthefly-backend';
 import { ExtensionState } from './session/extension-state';
+import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
+import { TrainerPresence } from './session/trainer-presence';
+import { TrainerRouter } from './session/trainer-router';
 import { EventWriter } from './storage/event-writer';
 import { LogReader } from './storage/log-reader';
 import { SeriesReader } from './storage/series-reader';
 import { StepReader } from './storage/step-reader';
 import { Storage } from './storage/storage';
 import { StoredResults } from './storage/stored-results';
+import { ControlSocket } from './terminal/control-socket';
 import { PeerIdentifier } from './trainer/peer-identifier';
 import { PendingRequests } from './trainer/pending-requests';
 import { TrainerServer } from './trainer/trainer-server';
@@ -31,7 +36,7 @@ import { TrainerServer } from './trainer/trainer-server';
 /*
  * The backend without a host, in the order in which an event passes:
  *
- *   TrainerServer ▸ SessionRegistry ▸ EventWriter ▸ EventHub ▸ dashboards
+ *   TrainerServer ▸ TrainerRouter ▸ TrainingSession ▸ EventWriter ▸ EventHub ▸ dashboards
  *
  * and in which what a person asks for goes the other way:
  *
@@ -43,7 +48,10 @@ export default new ContainerModule((bind) => {
     bind(Clock).toConstantValue(systemClock);
     bind(PeerIdentifier).toSelf().inSingletonScope();
     bind(TrainerServer).toSelf().inSingletonScope();
+    bind(TrainerRouter).toSelf().inSingletonScope();
     bind(SessionRegistry).toSelf().inSingletonScope();
+    bind(TrainerPresence).toSelf().inSingletonScope();
+    bind(LossWatch).toSelf().inSingletonScope();
     bind(Storage).toSelf().inSingletonScope();
     bind(EventWriter).toSelf().inSingletonScope();
     bind(SeriesReader).toSelf().inSingletonScope();
@@ -53,6 +61,7 @@ export default new ContainerModule((bind) => {
 
     bind(PendingRequests).toSelf().inSingletonScope();
     bind(CommandJournal).toSelf().inSingletonScope();
+    bind(ActivityExpectation).toSelf().inSingletonScope();
     bind(RequestSender).toSelf().inSingletonScope();
     bind(Pausing).toSelf().inSingletonScope();
     bind(RunControl).toSelf().inSingletonScope();
@@ -69,5 +78,6 @@ export default new ContainerModule((bind) => {
     bind(SessionLists).toSelf().inSingletonScope();
     bind(EventHub).toSelf().inSingletonScope();
     bind(DashboardFacade).toSelf().inSingletonScope();
+    bind(ControlSocket).toSelf().inSingletonScope();
     bind(OnTheFlyBackend).toSelf().inSingletonScope();
 });

@@ -4,9 +4,12 @@ import { CompatibilityGate } from './control/compatibility-gate';
 import { DashboardFacade } from './dashboard/dashboard-facade';
 import { EventHub } from './dashboard/event-hub';
 import { DataFolder } from './host/data-folder';
+import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
+import { TrainerPresence } from './session/trainer-presence';
 import { EventWriter } from './storage/event-writer';
 import { Storage } from './storage/storage';
+import { ControlSocket } from './terminal/control-socket';
 import { TrainerServer } from './trainer/trainer-server';
 
 /** What a host starts, stops and connects dashboards to. */
@@ -17,9 +20,12 @@ export class OnTheFlyBackend {
         @inject(Storage) private readonly storage: Storage,
         @inject(EventWriter) private readonly writer: EventWriter,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(TrainerPresence) private readonly presence: TrainerPresence,
+        @inject(LossWatch) private readonly losses: LossWatch,
         @inject(TrainerServer) private readonly server: TrainerServer,
         @inject(EventHub) private readonly hub: EventHub,
         @inject(DashboardFacade) private readonly facade: DashboardFacade,
+        @inject(ControlSocket) private readonly control: ControlSocket,
         // Works by itself; asking for it is what brings it to life.
         @inject(CompatibilityGate) _gate: CompatibilityGate,
     ) {}
@@ -27,7 +33,12 @@ export class OnTheFlyBackend {
     /** Opens the database, then the port. Problems are part of the state that dashboards show; only a missing folder name rejects. */
     async start(): Promise<void> {
         this.storage.open(await this.dataFolder.resolve());
+        const [mostRecent] = this.registry.listRecent(1);
+        if (mostRecent) {
+            this.registry.offer(mostRecent);
+        }
         const state = await this.server.ensureTrainerServer();
+        await this.control.start(this.storage.state.folder);
         const { problem } = this.storage.state;
         for (const message of [problem, state.problem].filter((text) => text !== undefined)) {
             this.hub.post({ type: 'notice', notice: { severity: 'error', message } });
@@ -47,8 +58,10 @@ export class OnTheFlyBackend {
 
     /** Everything that trainers had sent is in the database when this resolves, after some seconds at the most. */
     async stop(): Promise<void> {
+        await this.control.stop();
         await this.server.close();
-        this.registry.dispose();
+        this.presence.dispose();
+        this.losses.dispose();
         this.writer.flush();
         this.storage.close();
     }

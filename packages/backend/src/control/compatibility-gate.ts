@@ -2,7 +2,7 @@ import { inject, injectable } from 'inversify';
 import { coerce, lt } from 'semver';
 import { Logger } from '../host/logger';
 import { Settings } from '../host/settings';
-import { SessionRegistry } from '../session/session-registry';
+import { TrainerPresence } from '../session/trainer-presence';
 import type { TrainingSession } from '../session/training-session';
 import { EventWriter } from '../storage/event-writer';
 import { RequestSender } from './request-sender';
@@ -13,16 +13,20 @@ const UNKNOWN_VERSION = '0.0.0';
 /** Asks each trainer who it is, and ends the training of one that is older than the person's minimum, if they set one. */
 @injectable()
 export class CompatibilityGate {
+    private readonly asked = new WeakSet<TrainingSession>();
+
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
         @inject(Settings) private readonly settings: Settings,
         @inject(EventWriter) private readonly writer: EventWriter,
         @inject(Logger) private readonly logger: Logger,
-        @inject(SessionRegistry) registry: SessionRegistry,
+        @inject(TrainerPresence) presence: TrainerPresence,
     ) {
-        registry.onDidBegin((session) => {
-            // The session has its connection once this event was handled.
-            setImmediate(() => void this.check(session).catch((error: unknown) => this.logger.debug(`A trainer did not say who it is: ${String(error)}`)));
+        presence.onDidConnect((session) => {
+            if (!this.asked.has(session)) {
+                this.asked.add(session);
+                this.check(session).catch((error: unknown) => this.logger.debug(`A trainer did not say who it is: ${String(error)}`));
+            }
         });
     }
 

@@ -13,10 +13,10 @@ import type {
 } from '@onthefly/shared-types';
 import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
-import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { InvalidFieldError } from '../trainer/field-reader';
 import { PendingRequests, UnansweredError } from '../trainer/pending-requests';
+import { ActivityExpectation } from './activity-expectation';
 import { CommandJournal } from './command-journal';
 import { ControlError } from './control-error';
 import { readReplyData } from './reply-reader';
@@ -44,7 +44,7 @@ export class RequestSender {
     constructor(
         @inject(PendingRequests) private readonly pending: PendingRequests,
         @inject(CommandJournal) private readonly journal: CommandJournal,
-        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(ActivityExpectation) private readonly expectation: ActivityExpectation,
         @inject(Clock) private readonly clock: Clock,
         @inject(Logger) private readonly logger: Logger,
     ) {}
@@ -110,7 +110,7 @@ export class RequestSender {
         }
         connection.sendLine({ cmd: message.cmd, payload: message.payload ?? {} });
         if (message.cmd === 'pause' || message.cmd === 'resume') {
-            this.registry.expectActivity(session, message.cmd === 'pause' ? 'paused' : 'running');
+            this.expectation.show(session, message.cmd === 'pause' ? 'paused' : 'running');
         }
     }
 

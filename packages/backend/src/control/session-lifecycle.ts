@@ -1,6 +1,8 @@
 import { inject, injectable } from 'inversify';
 import type { Asker } from '@onthefly/shared-types';
 import { SessionRegistry } from '../session/session-registry';
+import { TrainerPresence } from '../session/trainer-presence';
+import { TrainerRouter } from '../session/trainer-router';
 import type { TrainingSession } from '../session/training-session';
 import { RequestSender } from './request-sender';
 import { RunTargeting } from './run-targeting';
@@ -15,10 +17,13 @@ export class SessionLifecycle {
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(TrainerRouter) private readonly router: TrainerRouter,
+        @inject(TrainerPresence) presence: TrainerPresence,
         @inject(RunTargeting) private readonly targeting: RunTargeting,
         @inject(TrainerArrival) private readonly arrival: TrainerArrival,
     ) {
-        registry.onDidConnect((session) => {
+        router.registerHardResetHandler((previous) => registry.noteChange(previous));
+        presence.onDidConnect((session) => {
             if (this.needDiskCleanOnNextTrainer) {
                 void this.cleanDisk(session).catch(() => undefined);
             }
@@ -42,7 +47,7 @@ export class SessionLifecycle {
         const connection = session.openConnection;
         const reply = await this.sender.sendReq(session, 'reset_session', { reason: 'manual' }, { askedBy });
         this.registry.archive(session);
-        const fresh = this.registry.beginAfterReset(session, { sessionId: reply.session_id, runId: reply.run_id, connection });
+        const fresh = this.router.beginAfterReset(session, reply.session_id, reply.run_id, connection);
         const removed = deleteCheckpoints ? await this.cleanDisk(fresh) : 0;
         return { sessionId: reply.session_id, removed };
     }

@@ -1,5 +1,6 @@
 import { inject, injectable } from 'inversify';
 import { SessionRegistry } from '../session/session-registry';
+import { TrainerPresence } from '../session/trainer-presence';
 import type { TrainingSession } from '../session/training-session';
 import { ControlError } from './control-error';
 
@@ -11,7 +12,10 @@ export const ARRIVAL_TIMEOUT_MS = 60_000;
 export class TrainerArrival {
     private readonly aborts = new Set<AbortController>();
 
-    constructor(@inject(SessionRegistry) private readonly registry: SessionRegistry) {}
+    constructor(
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(TrainerPresence) private readonly presence: TrainerPresence,
+    ) {}
 
     /**
      * Resolves with the session of a connected trainer: of the given session, or of any.
@@ -47,7 +51,7 @@ export class TrainerArrival {
                 finish();
                 reject(error);
             };
-            const subscription = this.registry.onDidConnect((session) => {
+            const subscription = this.presence.onDidConnect((session) => {
                 if (fits(session)) {
                     finish();
                     resolve(session);

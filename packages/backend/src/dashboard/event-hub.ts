@@ -7,6 +7,7 @@ import { RunTargeting } from '../control/run-targeting';
 import { ExampleService } from '../example/example-service';
 import { ExtensionState } from '../session/extension-state';
 import { SessionRegistry } from '../session/session-registry';
+import { TrainerRouter } from '../session/trainer-router';
 import { EventWriter, type RecordedEvent } from '../storage/event-writer';
 import { Outbox } from './outbox';
 
@@ -22,6 +23,7 @@ export class EventHub {
     constructor(
         @inject(EventWriter) writer: EventWriter,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(TrainerRouter) router: TrainerRouter,
         @inject(ExtensionState) private readonly state: ExtensionState,
         @inject(ExampleService) example: ExampleService,
         @inject(CommandJournal) journal: CommandJournal,
@@ -31,7 +33,7 @@ export class EventHub {
     ) {
         writer.onDidWrite((records) => this.publish(records));
         state.onDidChange(() => this.outboxes.forEach((outbox) => outbox.markStateChanged()));
-        registry.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
+        router.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
         registry.onDidSelect(({ sessionId }) => this.post({ type: 'fs.session.current', sessionId }));
         targeting.onDidSelect((selected) => this.post({ type: 'modelNav.select', ...selected }));
         journal.onDidChange((record) => this.post({ type: 'command', record }));

@@ -6,9 +6,11 @@ export type SequenceInterval = readonly [from: number, to: number];
  */
 export class SequenceTracker {
     private readonly intervals: [number, number][];
+    private count: number;
 
     constructor(seen: readonly SequenceInterval[] = []) {
         this.intervals = seen.map(([from, to]) => [from, to]);
+        this.count = seen.reduce((sum, [from, to]) => sum + to - from + 1, 0);
     }
 
     /** @returns false when it was seen before */
@@ -18,6 +20,7 @@ export class SequenceTracker {
         if (before && sequence <= before[1]) {
             return false;
         }
+        this.count++;
         const after = this.intervals[index + 1];
         const joinsBefore = before !== undefined && before[1] + 1 === sequence;
         const joinsAfter = after !== undefined && after[0] - 1 === sequence;
@@ -40,13 +43,7 @@ export class SequenceTracker {
 
     /** How many numbers are missing between 1 and the highest seen. */
     get missing(): number {
-        let count = 0;
-        let previous = 0;
-        for (const [from, to] of this.intervals) {
-            count += from - previous - 1;
-            previous = to;
-        }
-        return count;
+        return (this.intervals.at(-1)?.[1] ?? 0) - this.count;
     }
 
     /** Index of the last interval that begins at or before `sequence`; -1 when none does. */

@@ -58,8 +58,6 @@ export class TrainingSession {
     capabilities: readonly string[] = [];
     /** What a command that was just sent should bring about; the next word of the trainer replaces it. */
     expectedActivity: SessionActivity | undefined;
-    /** `missingEvents` when the registry last looked at it. */
-    missingWhenLastWatched = 0;
     private readonly heard: SequenceTracker;
     private readonly runsById = new Map<string, RunRecord>();
     private readonly unsavedRuns = new Set<string>();
@@ -92,6 +90,11 @@ export class TrainingSession {
     /** Where commands go: the trainer's newest connection. */
     get openConnection(): TrainerConnection | undefined {
         return this.record.activity === 'finished' ? undefined : [...this.connections].filter((connection) => connection.isOpen).at(-1);
+    }
+
+    /** Its trainer is there, or may be back in a moment, and has not finished. */
+    get isBusy(): boolean {
+        return (this.connected || this.reconnecting) && this.record.activity !== 'finished';
     }
 
     get state(): RunActivityState {

@@ -67,6 +67,25 @@ export class Storage {
         return this.state;
     }
 
+    /**
+     * Opens a database that is there, to look at it only.
+     * @throws Error when there is none, or when it can't be read: nothing is made, put aside or kept in memory instead
+     */
+    openForReading(folder: string): void {
+        const path = join(folder, DATABASE_FILE);
+        if (!existsSync(path)) {
+            throw new Error(`There are no sessions in ${folder}.`);
+        }
+        try {
+            this.connection = connect(path);
+            this.connection.pragma('query_only = ON');
+        } catch (error) {
+            throw new Error(explainReadFailure(folder, error), { cause: error });
+        }
+        this.current = { folder, mode: 'disk' };
+        this.openEmitter.fire();
+    }
+
     /** Called after each attempt to write: with the error, or with nothing when it went well. */
     reportWriteProblem(error: unknown): void {
         const problem = error === undefined ? undefined : explainWriteFailure(this.current.folder, error);
@@ -180,6 +199,13 @@ function explainOpenFailure(folder: string, error: unknown): string {
         `Nothing is being saved: the data folder ${folder} can't be written (${cause}). ` +
         'Make it writable or set ONTHEFLY_DATA_DIR to another folder, then restart the IDE.'
     );
+}
+
+function explainReadFailure(folder: string, error: unknown): string {
+    if (error instanceof NewerSchemaError) {
+        return `The sessions in ${folder} were written by a newer version of OnTheFly. Update it to see them.`;
+    }
+    return `The sessions in ${folder} can't be read (${error instanceof Error ? error.message : String(error)}).`;
 }
 
 function explainWriteFailure(folder: string, error: unknown): string {

@@ -8,7 +8,10 @@ describe('toPlainValue', () => {
     });
 
     it('makes null of what JSON has no number for', () => {
-        assert.deepEqual(toPlainValue({ values: Float64Array.of(NaN, Infinity, 0), last: -Infinity }), { values: [null, null, 0], last: null });
+        assert.deepEqual(toPlainValue({ values: Float64Array.of(NaN, Infinity, 0), last: -Infinity }), {
+            values: [null, null, 0],
+            last: null,
+        });
     });
 
     it('leaves everything else alone', () => {

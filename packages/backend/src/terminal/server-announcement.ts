@@ -1,10 +1,10 @@
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FieldReader, isObject } from '../trainer/field-reader';
 import { controlFolderOf, isPrivateFolder, temporaryControlFolder } from './private-folder';
 
-/** By which a terminal finds a running server: a small file beside the control socket. */
+/** By which a terminal finds a running server: a small file in the control folder. */
 export interface ServerAnnouncement {
     readonly pid: number;
     readonly host: string;
@@ -15,12 +15,9 @@ export interface ServerAnnouncement {
     readonly startedAt: number;
 }
 
-/** Of a file that a server wrote; nothing else in the folder is ever touched. */
-const ANNOUNCEMENT_FILE = /^server-(\d+)-[0-9a-f]{8}\.json$/;
-
-export function announcementFileName(pid: number, suffix: string): string {
-    return `server-${pid}-${suffix}.json`;
-}
+/** Names that servers give to their files; nothing else in the folder is ever touched. */
+const ANNOUNCEMENT_NAME = /^control-(\d+)-[0-9a-f]{8}\.json$/;
+const SOCKET_NAME = /^control-(\d+)-[0-9a-f]{8}\.sock$/;
 
 /** In one step, so that nobody reads half of it. */
 export async function writeAnnouncement(path: string, announcement: ServerAnnouncement): Promise<void> {
@@ -28,15 +25,14 @@ export async function writeAnnouncement(path: string, announcement: ServerAnnoun
     await rename(`${path}.new`, path);
 }
 
-/** All that servers of a data folder told; some of them may be gone. */
+/** What servers of a data folder told, the newest first; some of them may be gone. */
 export async function readAnnouncements(dataFolder: string): Promise<ServerAnnouncement[]> {
+    const found = await readFolder(controlFolderOf(dataFolder));
     const temporary = temporaryControlFolder();
-    const folders = [controlFolderOf(dataFolder), ...((await isPrivateFolder(temporary)) ? [temporary] : [])];
-    const found = await Promise.all(folders.map(readFolder));
-    return found
-        .flat()
-        .map(({ announcement }) => announcement)
-        .filter((announcement) => announcement.dataFolder === dataFolder);
+    if (await isPrivateFolder(temporary)) {
+        found.push(...(await readFolder(temporary)).filter(({ announcement }) => announcement.dataFolder === dataFolder));
+    }
+    return found.map(({ announcement }) => announcement).sort((left, right) => right.startedAt - left.startedAt);
 }
 
 /** Removes what servers left behind that were ended before they could tidy up. */
@@ -44,21 +40,27 @@ export async function removeStaleAnnouncements(folder: string): Promise<void> {
     for (const { path, announcement } of await readFolder(folder)) {
         if (announcement.host === hostname() && !isAlive(announcement.pid)) {
             await rm(path, { force: true });
-            await rm(announcement.socket, { force: true });
+            await removeSocket(announcement);
         }
+    }
+}
+
+async function removeSocket({ socket, pid }: ServerAnnouncement): Promise<void> {
+    const stats = await lstat(socket).catch(() => undefined);
+    if (stats?.isSocket() && SOCKET_NAME.exec(basename(socket))?.[1] === String(pid)) {
+        await rm(socket, { force: true });
     }
 }
 
 async function readFolder(folder: string): Promise<{ path: string; announcement: ServerAnnouncement }[]> {
     const names = await readdir(folder).catch(() => []);
     const entries = await Promise.all(
-        names
-            .filter((name) => ANNOUNCEMENT_FILE.test(name))
-            .map(async (name) => {
-                const path = join(folder, name);
-                const announcement = parseAnnouncement(await readFile(path, 'utf8').catch(() => ''));
-                return announcement && isNamedAfter(name, announcement) ? [{ path, announcement }] : [];
-            }),
+        names.map(async (name) => {
+            const pid = ANNOUNCEMENT_NAME.exec(name)?.[1];
+            const path = join(folder, name);
+            const announcement = pid === undefined ? undefined : parseAnnouncement(await readFile(path, 'utf8').catch(() => ''));
+            return announcement?.pid === Number(pid) ? [{ path, announcement }] : [];
+        }),
     );
     return entries.flat();
 }
@@ -80,16 +82,12 @@ function parseAnnouncement(text: string): ServerAnnouncement | undefined {
     }
 }
 
-function isNamedAfter(name: string, { pid }: ServerAnnouncement): boolean {
-    return Number(ANNOUNCEMENT_FILE.exec(name)?.[1]) === pid;
-}
-
 function isAlive(pid: number): boolean {
     try {
         process.kill(pid, 0);
         return true;
     } catch (error) {
-        // Of another user, and therefore alive.
+        // A process of another user may not be asked, but it is there.
         return (error as NodeJS.ErrnoException).code === 'EPERM';
     }
 }

@@ -1,0 +1,16 @@
+/** A time in milliseconds, on this machine's clock: `2026-01-31 13:05:09`. */
+export function formatTime(milliseconds: number): string {
+    const date = new Date(milliseconds);
+    const two = (part: number): string => String(part).padStart(2, '0');
+    const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+    return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
+}
+
+/** Six digits are enough to compare by eye. */
+export function formatNumber(value: number | null | undefined): string {
+    return value === null || value === undefined ? '' : String(Number(value.toPrecision(6)));
+}
+
+export function countOf(count: number, thing: string): string {
+    return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,60 @@
+import 'reflect-metadata';
+import { CommanderError } from 'commander';
+import { CommandFailure, Interruption, UsageError } from './command-failure';
+import { createProgram } from './program';
+import type { Terminal } from './terminal';
+
+/** What the exit code of the process says. */
+const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** Runs one command. @returns the exit code: 0 only when all that was asked for is done */
+export async function main(commandLine: readonly string[], terminal: Terminal): Promise<number> {
+    const { output } = terminal;
+    const program = createProgram(terminal);
+    for (const command of [program, ...program.commands]) {
+        command.exitOverride().configureOutput({
+            writeOut: (text) => void output.write(text),
+            writeErr: (text) => output.complain(text.trimEnd()),
+            outputError: (text, write) => write(toSentence(text)),
+        });
+    }
+    try {
+        await program.parseAsync(commandLine, { from: 'user' });
+        return EXIT.done;
+    } catch (error) {
+        return await explain(error, terminal, commandLine.includes('--json'));
+    } finally {
+        await output.flush();
+    }
+}
+
+async function explain(error: unknown, { output }: Terminal, asJson: boolean): Promise<number> {
+    if (error instanceof CommanderError) {
+        return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    }
+    if (error instanceof UsageError) {
+        output.complain(error.message);
+        return EXIT.usage;
+    }
+    if (error instanceof Interruption) {
+        return EXIT.interrupted;
+    }
+    const failure = error instanceof CommandFailure ? error : new CommandFailure('internal', messageOf(error));
+    if (!asJson) {
+        output.complain(failure.message);
+    } else if (!failure.isReported) {
+        await output.printJson({ type: 'failed', code: failure.code, message: failure.message });
+    }
+    return EXIT.failed;
+}
+
+function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
+/** "error: unknown option '--x'" as a sentence. */
+function toSentence(text: string): string {
+    const bare = text.replace(/^error: /, '').trimEnd();
+    const sentence = bare.charAt(0).toUpperCase() + bare.slice(1);
+    return /[.?)]$/.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,91 @@
+import type { MetricSummary, RunDetails, StepPosition, StepRow } from '@onthefly/shared-types';
+import type { TerminalServer } from '../terminal/server-methods';
+import { CommandFailure } from './command-failure';
+import { formatNumber } from './format';
+import type { Output } from './output';
+import { chooseSession, describeAbsence, reachSessions, type CommonOptions } from './server-access';
+import { renderTable, type Column } from './table';
+import type { Terminal } from './terminal';
+
+export interface MetricsOptions extends CommonOptions {
+    readonly csv?: boolean;
+}
+
+const PAGE_ROWS = 2_000;
+
+const METRIC_COLUMNS: readonly Column<MetricSummary>[] = [
+    { title: 'METRIC', text: ({ metric }) => metric },
+    { title: 'LAST', text: ({ last }) => formatNumber(last), alignRight: true },
+    { title: 'MIN', text: ({ minimum }) => formatNumber(minimum), alignRight: true },
+    { title: 'MAX', text: ({ maximum }) => formatNumber(maximum), alignRight: true },
+    { title: 'STEPS', text: ({ count }) => String(count), alignRight: true },
+];
+
+export async function showMetrics(terminal: Terminal, runName: string, options: MetricsOptions): Promise<void> {
+    const access = await reachSessions(terminal, options);
+    if (!access) {
+        throw new CommandFailure('not-found', describeAbsence(terminal, options));
+    }
+    try {
+        const run = await findRun(access.server, runName, options.session);
+        if (options.csv) {
+            await writeCsv(terminal.output, access.server, run);
+        } else if (options.json) {
+            const { sessionId, runId, name, steps, summaries } = run;
+            await terminal.output.printJson({ sessionId, runId, name, steps, metrics: summaries });
+        } else {
+            const table = renderTable(METRIC_COLUMNS, run.summaries);
+            await terminal.output.print(run.summaries.length > 0 ? table : `Run "${run.runId}" has no metrics yet.`);
+        }
+    } finally {
+        access.close();
+    }
+}
+
+async function findRun(server: TerminalServer, wanted: string, sessionId: string | undefined): Promise<RunDetails> {
+    const session = await chooseSession(server, sessionId);
+    const runs = session ? await server.listRuns(session.sessionId) : [];
+    const named = runs.filter(({ name }) => name === wanted);
+    const run = runs.find(({ runId }) => runId === wanted) ?? (named.length === 1 ? named[0] : undefined);
+    if (!session || !run) {
+        const known = runs.map(({ runId }) => `"${runId}"`).join(', ');
+        throw new CommandFailure(
+            'not-found',
+            session
+                ? `There is no run "${wanted}" in session ${session.sessionId}; its runs are ${known || 'still to come'}.`
+                : 'There is no session yet.',
+        );
+    }
+    return run;
+}
+
+/** A row for each step in step order, page by page: a run may be longer than memory is large. */
+async function writeCsv(output: Output, server: TerminalServer, { sessionId, runId }: RunDetails): Promise<void> {
+    let after: StepPosition | undefined;
+    let metrics: readonly string[] | undefined;
+    do {
+        const page = await server.getSteps({ sessionId, runId, after, limit: PAGE_ROWS });
+        if (!metrics) {
+            // A metric that a running trainer adds later on has no column: the header is already out.
+            metrics = page.metrics;
+            await output.write(toLine(['step', 'epoch', 'ts', ...metrics]));
+        }
+        const columns = metrics;
+        await output.write(page.rows.map((row) => toLine(valuesOf(row, columns))).join(''));
+        after = page.next;
+    } while (after && !output.closed);
+}
+
+function valuesOf(row: StepRow, metrics: readonly string[]): (number | null | undefined)[] {
+    return [row.step, row.epoch, row.ts, ...metrics.map((name) => row.metrics[name])];
+}
+
+function toLine(values: readonly (string | number | null | undefined)[]): string {
+    return `${values.map((value) => toField(value ?? '')).join(',')}\n`;
+}
+
+/** Quoted where RFC 4180 asks for it. */
+function toField(value: string | number): string {
+    const text = String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,83 @@
+import type { Writable } from 'node:stream';
+import { toPlainValue } from '../terminal/plain-value';
+
+/** Anything but tab and line end that a terminal takes as a command: names and logs come from trainers. */
+// eslint-disable-next-line no-control-regex
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+interface Target extends Writable {
+    readonly isTTY?: boolean;
+}
+
+/** Results go to one stream, everything that is said about them to the other. */
+export class Output {
+    private readerGone = false;
+
+    constructor(
+        private readonly results: Target,
+        private readonly remarks: Target,
+    ) {
+        results.on('error', (error: NodeJS.ErrnoException) => {
+            this.readerGone = true;
+            if (error.code !== 'EPIPE') {
+                this.complain(`The output can't be written: ${error.message}`);
+            }
+        });
+        // Nobody is left to tell.
+        remarks.on('error', () => undefined);
+    }
+
+    /** Whoever read the results has gone, as `head` does: writing more is of no use. */
+    get closed(): boolean {
+        return this.readerGone;
+    }
+
+    /** A person sees the remarks at once. */
+    get isWatched(): boolean {
+        return this.remarks.isTTY === true;
+    }
+
+    /** Text for people, with a line end. */
+    async print(text: string): Promise<void> {
+        await this.write(`${text.replace(CONTROL_CHARACTERS, ' ')}\n`);
+    }
+
+    async printJson(value: unknown): Promise<void> {
+        await this.write(`${JSON.stringify(toPlainValue(value))}\n`);
+    }
+
+    /** Resolves when more can be written. */
+    async write(text: string): Promise<void> {
+        if (this.readerGone || this.results.write(text)) {
+            return;
+        }
+        await new Promise<void>((resolve) => {
+            const done = (): void => {
+                this.results.off('drain', done).off('error', done).off('close', done);
+                resolve();
+            };
+            this.results.on('drain', done).on('error', done).on('close', done);
+        });
+    }
+
+    /** A sentence beside the results. */
+    complain(text: string): void {
+        this.remarks.write(`${text.replace(CONTROL_CHARACTERS, ' ')}\n`);
+    }
+
+    /** A passing remark that `clearRemark` takes back. */
+    showRemark(text: string): void {
+        this.remarks.write(text);
+    }
+
+    clearRemark(): void {
+        this.remarks.write('\r\u001b[K');
+    }
+
+    /** Resolves when all that was written is out. */
+    async flush(): Promise<void> {
+        if (!this.readerGone) {
+            await new Promise<void>((resolve) => this.results.write('', () => resolve()));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import type { Session } from '@onthefly/shared-types';
+import type { TerminalServer } from '../terminal/server-methods';
+import { CommandFailure } from './command-failure';
+import { candidateFolders, findServer } from './server-locator';
+import type { Terminal } from './terminal';
+
+/** Options that every command takes. */
+export interface CommonOptions {
+    readonly session?: string;
+    readonly dataDir?: string;
+    readonly json?: boolean;
+}
+
+/** What a command asks its questions. Close it when done. */
+export interface ServerAccess {
+    readonly server: TerminalServer;
+    /** False: nobody listens for trainers, and what was stored is all there is. */
+    readonly isRunning: boolean;
+    close(): void;
+}
+
+/** For commands that act on a trainer. @throws CommandFailure when no server runs */
+export async function reachServer(terminal: Terminal, options: CommonOptions): Promise<ServerAccess> {
+    const folders = candidateFolders(options.dataDir, terminal.environment);
+    const client = await findServer(folders, terminal.environment);
+    if (!client) {
+        throw new CommandFailure(
+            'no-trainer',
+            `No OnTheFly server is running for ${folders.join(' or ')}. ` +
+                'Start one with "onthefly serve", or open the IDE; --data-dir names another folder.',
+        );
+    }
+    return { ...client, isRunning: true };
+}
+
+/** For commands that only read: from the running server, otherwise from the data folder itself. Nothing when there is neither. */
+export async function reachSessions(terminal: Terminal, options: CommonOptions): Promise<ServerAccess | undefined> {
+    const folders = candidateFolders(options.dataDir, terminal.environment);
+    const client = await findServer(folders, terminal.environment);
+    if (client) {
+        return { ...client, isRunning: true };
+    }
+    // Loaded only now: with a running server there is no need for a database.
+    const { findWrittenFolder, openStoredSessions } = await import('../headless/stored-sessions.js');
+    const folder = findWrittenFolder(folders);
+    if (folder === undefined) {
+        return undefined;
+    }
+    const complain = (message: string): void => terminal.output.complain(message);
+    try {
+        const stored = openStoredSessions(folder, { debug: () => undefined, info: () => undefined, warn: complain, error: complain });
+        return { ...stored, isRunning: false };
+    } catch (error) {
+        throw new CommandFailure('internal', error instanceof Error ? error.message : String(error));
+    }
+}
+
+/** Says that there is nothing, and where it was looked for. */
+export function describeAbsence(terminal: Terminal, options: CommonOptions): string {
+    return `There are no sessions in ${candidateFolders(options.dataDir, terminal.environment).join(' or ')}.`;
+}
+
+/**
+ * The session that was named, otherwise the current one, otherwise the newest; nothing when none is stored.
+ * @throws CommandFailure when the named one is not stored
+ */
+export async function chooseSession(server: TerminalServer, named: string | undefined): Promise<Session | undefined> {
+    const sessions = await server.listSessions();
+    if (named !== undefined) {
+        const session = sessions.find(({ sessionId }) => sessionId === named);
+        if (!session) {
+            throw new CommandFailure('not-found', `There is no session "${named}". "onthefly sessions" lists them.`);
+        }
+        return session;
+    }
+    const { currentSessionId } = (await server.getSnapshot()).state;
+    return sessions.find(({ sessionId }) => sessionId === currentSessionId) ?? sessions[0];
+}

@@ -1,0 +1,18 @@
+export interface Column<Row> {
+    readonly title: string;
+    readonly text: (row: Row) => string;
+    /** For numbers. */
+    readonly alignRight?: boolean;
+}
+
+const GAP = '  ';
+
+/** Rows under their titles, as wide as they need to be. */
+export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+    const cells = rows.map((row) => columns.map(({ text }) => text(row).replace(/\s+/g, ' ')));
+    const lines = [columns.map(({ title }) => title), ...cells];
+    const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+    const align = (text: string, index: number): string =>
+        columns[index]?.alignRight ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0);
+    return lines.map((line) => line.map(align).join(GAP).trimEnd()).join('\n');
+}

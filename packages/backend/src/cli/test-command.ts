@@ -1,0 +1,33 @@
+import type { Outcome } from '@onthefly/shared-types';
+import { act, report, toMessage } from './acting-command';
+import { CommandFailure } from './command-failure';
+import { DESCRIBE_RESULT } from './describe-result';
+import { reachServer, type CommonOptions } from './server-access';
+import type { Terminal } from './terminal';
+
+export interface TestOptions extends CommonOptions {
+    readonly label?: string;
+    readonly yes?: boolean;
+}
+
+/** Some trainers end with the test: then the person is asked first. */
+export async function runTest(terminal: Terminal, options: TestOptions): Promise<void> {
+    const access = await reachServer(terminal, options);
+    const ask = (confirmed: boolean): Promise<Outcome<'test'>> =>
+        act(terminal, access.server, toMessage('test', { label: options.label, confirmed }, options));
+    try {
+        let outcome = await ask(options.yes === true);
+        if (outcome.type === 'failed' && outcome.code === 'needs-confirmation') {
+            if (options.json || !terminal.isInteractive) {
+                throw new CommandFailure(outcome.code, `${outcome.message} Add --yes to do it all the same.`);
+            }
+            if (!(await terminal.confirm(`${outcome.message} Test all the same?`))) {
+                throw new CommandFailure('cancelled', 'Nothing was done.');
+            }
+            outcome = await ask(true);
+        }
+        await report(terminal, options, outcome, DESCRIBE_RESULT.test);
+    } finally {
+        access.close();
+    }
+}

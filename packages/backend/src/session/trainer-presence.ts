@@ -1,0 +1,126 @@
+import { inject, injectable } from 'inversify';
+import { Emitter, type Event } from 'vscode-jsonrpc';
+import { Clock } from '../host/clock';
+import { EventWriter } from '../storage/event-writer';
+import { PendingRequests } from '../trainer/pending-requests';
+import { isProcessAlive } from '../trainer/process-table';
+import type { TrainerConnection } from '../trainer/trainer-connection';
+import { SessionRegistry } from './session-registry';
+import type { TrainingSession } from './training-session';
+
+/** How long a trainer that went away may take to come back before its session counts as ended. */
+export const RECONNECT_GRACE_MS = 10_000;
+const PROCESS_CHECK_INTERVAL_MS = 200;
+const LAST_REPLIES_MS = 1_000;
+
+/** Which trainer is connected to which session, and when one is not coming back. */
+@injectable()
+export class TrainerPresence {
+    private readonly connectEmitter = new Emitter<TrainingSession>();
+    private readonly endEmitter = new Emitter<TrainingSession>();
+    private readonly timers = new Map<TrainingSession, NodeJS.Timeout>();
+
+    /** A trainer connected to a session, for the first time or again. */
+    readonly onDidConnect: Event<TrainingSession> = this.connectEmitter.event;
+    /** Its trainer is not coming back. */
+    readonly onDidEnd: Event<TrainingSession> = this.endEmitter.event;
+
+    constructor(
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(PendingRequests) private readonly pending: PendingRequests,
+        @inject(Clock) private readonly clock: Clock,
+    ) {}
+
+    sessionsOf(connection: TrainerConnection): TrainingSession[] {
+        return this.registry.known.filter((session) => session.connections.has(connection));
+    }
+
+    /** Until its first event names the session, a process that comes back continues the one it had. */
+    findByProcess(pid: number | undefined): TrainingSession | undefined {
+        const owned = this.registry.known.filter(
+            (session) => pid !== undefined && session.record.trainer.pid === pid && (session.connected || session.reconnecting),
+        );
+        return owned.at(-1);
+    }
+
+    connect(session: TrainingSession, connection: TrainerConnection): void {
+        if (session.connections.has(connection)) {
+            return;
+        }
+        this.sessionsOf(connection).forEach((previous) => this.leave(previous, connection));
+        session.connections.add(connection);
+        session.lastConnection = connection;
+        session.reconnecting = false;
+        clearTimeout(this.timers.get(session));
+        if (connection.peer.identity.pid !== undefined) {
+            session.record.trainer = { ...session.record.trainer, ...connection.peer.identity };
+        }
+        if (session.record.activity !== 'finished') {
+            session.record.endedAt = undefined;
+        }
+        this.registry.offer(session);
+        this.registry.noteChange(session);
+        this.connectEmitter.fire(session);
+    }
+
+    /** The socket closed; the trainer may be back in a moment, over another one. */
+    disconnect(session: TrainingSession, connection: TrainerConnection): void {
+        session.connections.delete(connection);
+        if (!session.connected && session.record.activity !== 'finished') {
+            session.reconnecting = true;
+            void this.checkForReturn(session, this.clock.now());
+        }
+        this.registry.noteChange(session);
+        this.writer.flush();
+    }
+
+    /** The trainer said that it has finished. Replies that are on their way still count; after them nothing is answered any more. */
+    finish(session: TrainingSession): void {
+        setTimeout(() => this.giveUpRequests(session), LAST_REPLIES_MS);
+    }
+
+    dispose(): void {
+        this.timers.forEach((timer) => clearTimeout(timer));
+    }
+
+    /** The process went on to another session: a second `fit()`, or a reset. Late events of this one don't bring it back. */
+    private leave(session: TrainingSession, connection: TrainerConnection): void {
+        session.left.add(connection);
+        session.connections.delete(connection);
+        if (!session.connected) {
+            this.end(session);
+        }
+    }
+
+    /** A trainer whose process is gone won't come back; of any other it is not known before the grace is over. */
+    private async checkForReturn(session: TrainingSession, since: number): Promise<void> {
+        const { pid } = session.record.trainer;
+        const gone = pid !== undefined && !(await isProcessAlive(pid));
+        if (!session.reconnecting) {
+            return;
+        }
+        if (gone || this.clock.now() - since >= RECONNECT_GRACE_MS) {
+            this.giveUpRequests(session);
+            this.end(session);
+            return;
+        }
+        this.timers.set(
+            session,
+            setTimeout(() => void this.checkForReturn(session, since), PROCESS_CHECK_INTERVAL_MS),
+        );
+    }
+
+    private giveUpRequests(session: TrainingSession): void {
+        if (session.lastConnection) {
+            this.pending.rejectAll(session.lastConnection);
+        }
+    }
+
+    private end(session: TrainingSession): void {
+        session.reconnecting = false;
+        session.record.endedAt ??= this.clock.now();
+        this.endEmitter.fire(session);
+        this.registry.noteChange(session);
+    }
+}

@@ -1,0 +1,188 @@
+import { inject, injectable } from 'inversify';
+import { Emitter, type Event } from 'vscode-jsonrpc';
+import type { Notice, TrainerEvent } from '@onthefly/shared-types';
+import { Clock } from '../host/clock';
+import { Logger } from '../host/logger';
+import { Settings } from '../host/settings';
+import { EventWriter } from '../storage/event-writer';
+import type { TrainerMessage } from '../trainer/message-parser';
+import { PendingRequests } from '../trainer/pending-requests';
+import type { TrainerConnection } from '../trainer/trainer-connection';
+import { TrainerServer } from '../trainer/trainer-server';
+import { LossWatch } from './loss-watch';
+import { SessionRegistry } from './session-registry';
+import { TrainerPresence } from './trainer-presence';
+import type { TrainingSession } from './training-session';
+
+/** After these a person may look at the database, or the process may be gone. */
+const FLUSHED_AT_ONCE: ReadonlySet<TrainerEvent['type']> = new Set(['paused', 'checkpoint_saved', 'trainingFinished']);
+const MILLISECONDS = 1_000;
+
+/** Brings each message to where it belongs: replies to who asked, events to their session, whatever socket they came through. */
+@injectable()
+export class TrainerRouter {
+    private readonly noticeEmitter = new Emitter<Notice>();
+    private readonly beginEmitter = new Emitter<TrainingSession>();
+    private readonly heardFrom = new WeakSet<TrainerConnection>();
+    private hardResetHandler: ((previous: TrainingSession) => void) | undefined;
+
+    readonly onDidRaiseNotice: Event<Notice> = this.noticeEmitter.event;
+    /** A session that was never heard of before. */
+    readonly onDidBegin: Event<TrainingSession> = this.beginEmitter.event;
+
+    constructor(
+        @inject(TrainerServer) server: TrainerServer,
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(TrainerPresence) private readonly presence: TrainerPresence,
+        @inject(LossWatch) private readonly losses: LossWatch,
+        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(PendingRequests) private readonly pending: PendingRequests,
+        @inject(Settings) private readonly settings: Settings,
+        @inject(Clock) private readonly clock: Clock,
+        @inject(Logger) private readonly logger: Logger,
+    ) {
+        server.onDidConnect((connection) => this.attach(connection));
+    }
+
+    /** The handler is called with the session that a new one takes the place of. */
+    registerHardResetHandler(handler: (previous: TrainingSession) => void): void {
+        this.hardResetHandler = handler;
+    }
+
+    /** The session that a trainer said it starts after a reset: its events may come earlier or later than that answer. */
+    beginAfterReset(previous: TrainingSession, sessionId: string, runId: string, connection: TrainerConnection): TrainingSession {
+        const session = this.registry.find(sessionId) ?? this.create(sessionId, runId, this.clock.now(), connection);
+        session.record.project = previous.record.project;
+        session.record.name = runId;
+        session.record.activity = 'paused';
+        this.presence.connect(session, connection);
+        this.registry.lead(session);
+        return session;
+    }
+
+    private attach(connection: TrainerConnection): void {
+        connection.onDidIdentify(({ identity, foreign }) => {
+            if (foreign) {
+                this.logger.warn('A process of another user tried to connect as a trainer and was refused.');
+                connection.refuse();
+                return;
+            }
+            const returned = this.presence.findByProcess(identity.pid);
+            if (returned) {
+                this.presence.connect(returned, connection);
+            }
+        });
+        connection.onDidReceiveMessage((message) => this.receive(connection, message));
+        connection.onDidClose(() => {
+            this.pending.awaitReconnect(connection);
+            this.presence.sessionsOf(connection).forEach((session) => this.presence.disconnect(session, connection));
+        });
+    }
+
+    private receive(connection: TrainerConnection, message: TrainerMessage): void {
+        switch (message.kind) {
+            case 'event':
+                this.receiveEvent(connection, message.event);
+                return;
+            case 'reply':
+                this.pending.settle(message.reply);
+                return;
+            case 'error':
+                this.logger.warn(`A trainer could not carry out a command: ${message.error.text}`);
+                return;
+            case 'invalid':
+        }
+    }
+
+    private receiveEvent(connection: TrainerConnection, event: TrainerEvent): void {
+        if (!this.heardFrom.has(connection)) {
+            this.heardFrom.add(connection);
+            const guessed = this.presence.sessionsOf(connection).filter(({ sessionId }) => sessionId !== event.session_id);
+            guessed.forEach((session) => this.presence.disconnect(session, connection));
+        }
+        const session = this.registry.find(event.session_id) ?? this.begin(event, connection);
+        if (!session) {
+            return;
+        }
+        if (!session.left.has(connection)) {
+            this.presence.connect(session, connection);
+        }
+        if (!session.apply(event)) {
+            return;
+        }
+        this.writer.record(session, event);
+        this.losses.check(session);
+        if (event.type === 'trainingFinished') {
+            this.presence.finish(session);
+        }
+        if (FLUSHED_AT_ONCE.has(event.type)) {
+            setImmediate(() => this.writer.flush());
+        }
+        this.registry.noteChange(session);
+    }
+
+    /** @returns nothing when the trainer is refused */
+    private begin(event: TrainerEvent, connection: TrainerConnection): TrainingSession | undefined {
+        const other = this.findOther(connection);
+        const isSecond = other !== undefined && !sameJob(other, connection);
+        const warning = isSecond
+            ? `A second trainer (${nameOf(connection)}) connected while "${other.record.name}" is training.`
+            : undefined;
+        if (warning !== undefined && this.settings.get('onthefly.secondTrainer') === 'refuse') {
+            connection.refuse();
+            const message = `${warning} It was refused, as the setting "onthefly.secondTrainer" says, and is not recorded.`;
+            this.noticeEmitter.fire({ severity: 'warning', message });
+            return undefined;
+        }
+        const previous = this.registry.current;
+        const session = this.create(event.session_id, event.run_id, event.ts * MILLISECONDS, connection);
+        if (warning !== undefined) {
+            const message = `${warning} It is recorded in a session of its own.`;
+            this.noticeEmitter.fire({ severity: 'warning', message, sessionId: event.session_id });
+        } else if (!other) {
+            this.registry.lead(session);
+            if (previous) {
+                this.hardResetHandler?.(previous);
+            }
+        } else if ((session.record.trainer.rank ?? 0) < (other.record.trainer.rank ?? 0)) {
+            this.registry.lead(session);
+        }
+        return session;
+    }
+
+    /** Another trainer's session that is at work. */
+    private findOther(connection: TrainerConnection): TrainingSession | undefined {
+        const { pid } = connection.peer.identity;
+        return this.registry.known.find((session) => {
+            // A process that came back with a new session has left the old one.
+            const leftByThis = !session.connected && pid !== undefined && session.record.trainer.pid === pid;
+            return session.isBusy && !session.connections.has(connection) && !leftByThis;
+        });
+    }
+
+    private create(sessionId: string, name: string, startedAt: number, connection: TrainerConnection): TrainingSession {
+        const session = this.registry.add({
+            sessionId,
+            project: '',
+            name,
+            startedAt,
+            activity: 'running',
+            steps: 0,
+            lostEvents: 0,
+            trainer: connection.peer.identity,
+        });
+        this.logger.info(`Session ${sessionId} of ${nameOf(connection)}`);
+        this.beginEmitter.fire(session);
+        return session;
+    }
+}
+
+function sameJob(session: TrainingSession, connection: TrainerConnection): boolean {
+    const { jobId } = connection.peer.identity;
+    return jobId !== undefined && jobId === session.record.trainer.jobId;
+}
+
+function nameOf(connection: TrainerConnection): string {
+    const { script, pid } = connection.peer.identity;
+    return script === undefined ? 'an unknown process' : `${script}, process ${pid}`;
+}

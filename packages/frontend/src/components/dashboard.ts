@@ -1,0 +1,118 @@
+import { provide } from '@lit/context';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { DashboardHost } from '../dashboard-host';
+import type { DashboardModel } from '../model/dashboard-model';
+import type { Release } from '../model/emitter';
+import './banner';
+import { hostContext, modelContext } from './contexts';
+import './empty-state';
+import './header';
+import './log-panel';
+import './metrics-panel';
+
+/** The whole dashboard. A host sets `model` and `host` once and gives it a size. */
+@customElement('otf-dashboard')
+export class Dashboard extends LitElement {
+    static override styles = css`
+        :host {
+            display: flex;
+            flex-direction: column;
+            height: 100%;
+            overflow: hidden;
+            font-family: var(--vscode-font-family);
+            font-size: var(--vscode-font-size, 13px);
+            font-weight: var(--vscode-font-weight, normal);
+            line-height: 1.4;
+            color: var(--vscode-foreground);
+            background: var(--vscode-editor-background);
+        }
+
+        otf-header,
+        otf-banner {
+            flex: none;
+        }
+
+        otf-empty-state,
+        otf-metrics-panel {
+            flex: 1;
+            min-height: 0;
+            overflow-y: auto;
+        }
+
+        otf-empty-state:focus-visible,
+        otf-metrics-panel:focus-visible {
+            outline: 1px solid var(--vscode-focusBorder);
+            outline-offset: -1px;
+        }
+
+        otf-log-panel {
+            flex: none;
+            height: clamp(110px, 28%, 360px);
+        }
+    `;
+
+    @provide({ context: modelContext })
+    @property({ attribute: false })
+    model!: DashboardModel;
+
+    @provide({ context: hostContext })
+    @property({ attribute: false })
+    host!: DashboardHost;
+
+    private releases: Release[] = [];
+
+    override connectedCallback(): void {
+        super.connectedCallback();
+        this.attach();
+    }
+
+    override disconnectedCallback(): void {
+        this.detach();
+        super.disconnectedCallback();
+    }
+
+    protected override willUpdate(changed: PropertyValues): void {
+        if (changed.has('model') && this.hasUpdated) {
+            this.attach();
+        }
+    }
+
+    protected override render(): TemplateResult | typeof nothing {
+        if (!this.model || !this.host) {
+            return nothing;
+        }
+        return html`
+            <otf-header></otf-header>
+            <otf-banner></otf-banner>
+            ${this.model.session ? this.renderPanels() : this.renderGuide()}
+        `;
+    }
+
+    private renderPanels(): TemplateResult {
+        return html`<otf-metrics-panel role="region" aria-label="Metrics" tabindex="0"></otf-metrics-panel>
+            <otf-log-panel role="region" aria-label="Logs"></otf-log-panel>`;
+    }
+
+    private renderGuide(): TemplateResult {
+        return html`<otf-empty-state role="region" aria-label="First steps" tabindex="0"></otf-empty-state>`;
+    }
+
+    private attach(): void {
+        this.detach();
+        if (this.model) {
+            this.releases = [this.model.view(), this.model.onDidChangeState(() => this.requestUpdate())];
+        }
+    }
+
+    private detach(): void {
+        this.releases.forEach((release) => release());
+        this.releases = [];
+    }
+}
+
+declare global {
+    interface HTMLElementTagNameMap {
+        'otf-dashboard': Dashboard;
+    }
+}

@@ -1,0 +1,138 @@
+import type { LatestStep, Run, Session } from '@onthefly/shared-types';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { formatInteger } from '../format/number-format';
+import { formatDuration, formatStart } from '../format/time-format';
+import type { DashboardModel } from '../model/dashboard-model';
+import type { Release } from '../model/emitter';
+import { activityExplanation, activityIcon, activityLabel, activityOf } from './activity';
+import { controlStyles, iconButton, select } from './controls';
+import { headerStyles } from './header-styles';
+import { chevronLeft, chevronRight } from './icons';
+import { ModelElement } from './model-element';
+import { sharedStyles } from './shared-styles';
+
+const CLOCK_MILLISECONDS = 1000;
+
+/** What is being trained and how far it is; choice of session and run. */
+@customElement('otf-header')
+export class Header extends ModelElement {
+    static override styles = [sharedStyles, controlStyles, headerStyles];
+
+    private clock: ReturnType<typeof setInterval> | undefined;
+
+    override connectedCallback(): void {
+        super.connectedCallback();
+        this.clock = setInterval(() => this.tick(), CLOCK_MILLISECONDS);
+    }
+
+    override disconnectedCallback(): void {
+        clearInterval(this.clock);
+        super.disconnectedCallback();
+    }
+
+    protected override subscribe(model: DashboardModel): Release[] {
+        return [model.onDidChangeState(this.rerender)];
+    }
+
+    protected override render(): TemplateResult {
+        const { session, state } = this.model;
+        return html`<header>
+            <h1>OnTheFly</h1>
+            ${this.renderActivity()}
+            ${session ? html`<div class="pickers">${this.renderSessions(session)} ${this.renderRuns()}</div>` : nothing}
+            ${session ? this.renderFigures(session, state?.latest) : nothing}
+        </header>`;
+    }
+
+    private renderActivity(): TemplateResult {
+        const activity = activityOf(this.model.session);
+        return html`<span class="pill ${activity}" role="status" title=${activityExplanation(activity)}>
+            ${activityIcon(activity)}<span>${activityLabel(activity)}</span>
+        </span>`;
+    }
+
+    private renderSessions(current: Session): TemplateResult {
+        const now = Date.now();
+        const sessions = this.model.state?.sessions ?? [];
+        return select({
+            label: 'Session',
+            title: sessionTitle(current),
+            value: current.sessionId,
+            options: sessions.map((session) => ({ value: session.sessionId, label: sessionLabel(session, now) })),
+            onChange: (sessionId) => void this.model.selectSession(sessionId),
+        });
+    }
+
+    private renderRuns(): TemplateResult | typeof nothing {
+        const runs = this.model.state?.runs ?? [];
+        const index = runs.findIndex((run) => run.runId === this.model.run?.runId);
+        const run = runs[index];
+        if (!run) {
+            return nothing;
+        }
+        return html`<div class="runs" role="group" aria-label="Shown run">
+            ${this.renderStep('Previous run', chevronLeft, runs[index - 1], 'This is the first run')}
+            ${select({
+                label: 'Run',
+                value: run.runId,
+                options: runs.map(({ runId, name }) => ({ value: runId, label: name })),
+                onChange: (runId) => this.model.selectRun(runId),
+            })}
+            ${this.renderStep('Next run', chevronRight, runs[index + 1], 'This is the newest run')}
+        </div>`;
+    }
+
+    private renderStep(label: string, icon: TemplateResult, run: Run | undefined, reason: string): TemplateResult {
+        const title = run ? `${label}: ${run.name}` : reason;
+        return iconButton({ icon, label, title, disabled: !run, onClick: () => run && this.model.selectRun(run.runId) });
+    }
+
+    private renderFigures(session: Session, latest: LatestStep | undefined): TemplateResult {
+        const throughput = latest?.metrics['throughput'];
+        return html`<dl>
+            ${figure('step', latest && formatInteger(latest.step))}
+            ${figure('epoch', latest?.epoch === null ? undefined : latest && formatInteger(latest.epoch))}
+            ${figure('samples/s', throughput ? formatInteger(throughput) : undefined)}
+            ${figure('elapsed', formatDuration((session.endedAt ?? Date.now()) - session.startedAt))}
+        </dl>`;
+    }
+
+    private tick(): void {
+        if (this.model.session && !this.model.session.endedAt) {
+            this.requestUpdate();
+        }
+    }
+}
+
+function figure(name: string, value: string | undefined): TemplateResult {
+    return html`<div>
+        <dt>${name}</dt>
+        <dd>${value ?? '–'}</dd>
+    </div>`;
+}
+
+function sessionLabel(session: Session, now: number): string {
+    const source = session.trainer.script ?? session.name;
+    return `${session.project} · ${source} · ${formatStart(session.startedAt, now)} · ${activityLabel(session.state).toLowerCase()}`;
+}
+
+function sessionTitle({ sessionId, name, trainer }: Session): string {
+    const lines = [`Session ${sessionId}`, `Name: ${name}`];
+    if (trainer.command) {
+        lines.push(`Command: ${trainer.command}`);
+    }
+    if (trainer.cwd) {
+        lines.push(`Folder: ${trainer.cwd}`);
+    }
+    if (trainer.pid) {
+        lines.push(`Process: ${trainer.pid}`);
+    }
+    return lines.join('\n');
+}
+
+declare global {
+    interface HTMLElementTagNameMap {
+        'otf-header': Header;
+    }
+}

@@ -1,0 +1,246 @@
+import type {
+    DashboardBatch,
+    DashboardClient,
+    DashboardEvent,
+    DashboardServer,
+    DashboardState,
+    LogLevel,
+    Notice,
+    Run,
+    Session,
+} from '@onthefly/shared-types';
+import { Emitter, type Release } from './emitter';
+import { ExampleRunner } from './example-runner';
+import { LogFeed } from './log-feed';
+import { messageOf } from './message-of';
+import { RunSeries } from './run-series';
+import { ShownRun } from './shown-run';
+import { readViewState, type DashboardViewState } from './view-state';
+
+/** `connecting` until the first snapshot has come; afterwards whether the IDE's server can be reached. */
+export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
+
+const RETRY_MILLISECONDS = 2000;
+
+/**
+ * Everything a dashboard shows. The small state is always kept up to date; curves and logs are pulled and held only
+ * while somebody views them.
+ */
+export class DashboardModel {
+    private readonly stateChanged = new Emitter<void>();
+    private readonly seriesChanged = new Emitter<void>();
+    private readonly logsChanged = new Emitter<void>();
+    private readonly noticeReceived = new Emitter<Notice>();
+    private readonly shown = new ShownRun();
+
+    private currentState: DashboardState | undefined;
+    private currentConnection: ConnectionState = 'connecting';
+    private currentProblem: string | undefined;
+    private currentSeries: RunSeries | undefined;
+    private currentLogs: LogFeed | undefined;
+    private logLevel: LogLevel = 'debug';
+    private viewers = 0;
+    private resyncs = 0;
+    private retry: ReturnType<typeof setTimeout> | undefined;
+
+    /** State, connection or the choice of the run changed. */
+    readonly onDidChangeState = this.stateChanged.event;
+    readonly onDidChangeSeries = this.seriesChanged.event;
+    readonly onDidChangeLogs = this.logsChanged.event;
+    /** Something to tell the person once. */
+    readonly onDidReceiveNotice = this.noticeReceived.event;
+
+    readonly example: ExampleRunner;
+
+    /** The only part that a backend may call. */
+    readonly client: DashboardClient = { deliver: (batch) => this.deliver(batch) };
+
+    constructor(private readonly server: DashboardServer) {
+        this.example = new ExampleRunner(server);
+    }
+
+    get state(): DashboardState | undefined {
+        return this.currentState;
+    }
+
+    get connection(): ConnectionState {
+        return this.currentConnection;
+    }
+
+    /** Why no snapshot could be had, while it is tried again. */
+    get problem(): string | undefined {
+        return this.currentProblem;
+    }
+
+    get session(): Session | undefined {
+        const { sessions, currentSessionId } = this.currentState ?? {};
+        return sessions?.find((session) => session.sessionId === currentSessionId);
+    }
+
+    get run(): Run | undefined {
+        return this.shown.of(this.currentState);
+    }
+
+    /** Curves of the shown run, while they are viewed. */
+    get series(): RunSeries | undefined {
+        return this.currentSeries;
+    }
+
+    /** The log of the current session, while it is viewed. */
+    get logs(): LogFeed | undefined {
+        return this.currentLogs;
+    }
+
+    get viewState(): DashboardViewState {
+        return { ...this.shown.choice, logLevel: this.logLevel };
+    }
+
+    /** Takes what `viewState` once was; anything else is ignored. */
+    restoreViewState(stored: unknown): void {
+        const { logLevel, sessionId, runId } = readViewState(stored);
+        this.logLevel = logLevel ?? this.logLevel;
+        this.currentLogs?.setLevel(this.logLevel);
+        if (sessionId && runId) {
+            this.shown.choose({ sessionId, runId });
+            this.stateMayShowOther();
+        }
+    }
+
+    /** Pulls and keeps curves and logs until released. */
+    view(): Release {
+        let released = false;
+        this.viewers++;
+        this.updateFeeds();
+        return () => {
+            if (!released) {
+                released = true;
+                this.viewers--;
+                this.updateFeeds();
+            }
+        };
+    }
+
+    /** Takes a new snapshot and pulls everything that is shown. Call whenever the channel (re)opens. */
+    async resync(): Promise<void> {
+        const attempt = ++this.resyncs;
+        clearTimeout(this.retry);
+        try {
+            const { state } = await this.server.getSnapshot();
+            if (attempt === this.resyncs) {
+                this.currentConnection = 'connected';
+                this.currentProblem = undefined;
+                this.currentSeries?.reload();
+                this.currentLogs?.reload();
+                this.setState(state);
+            }
+        } catch (error) {
+            if (attempt === this.resyncs) {
+                this.currentProblem = messageOf(error);
+                this.stateChanged.fire();
+                this.retry = setTimeout(() => void this.resync(), RETRY_MILLISECONDS);
+            }
+        }
+    }
+
+    /** Call when the channel closed. What was shown stays. */
+    disconnect(): void {
+        this.resyncs++;
+        clearTimeout(this.retry);
+        this.currentConnection = 'disconnected';
+        this.stateChanged.fire();
+    }
+
+    async selectSession(sessionId: string): Promise<void> {
+        try {
+            await this.server.selectSession(sessionId);
+        } catch (error) {
+            this.noticeReceived.fire({ severity: 'error', message: `That session can't be shown: ${messageOf(error)}` });
+        }
+    }
+
+    /** Shows a run of the current session. Choosing the one that is being trained follows the trainer from then on. */
+    selectRun(runId: string): void {
+        const sessionId = this.currentState?.currentSessionId;
+        if (sessionId) {
+            this.shown.choose(runId === this.currentState?.currentRunId ? undefined : { sessionId, runId });
+            this.stateMayShowOther();
+        }
+    }
+
+    setLogLevel(level: LogLevel): void {
+        this.logLevel = level;
+        this.currentLogs?.setLevel(level);
+        this.logsChanged.fire();
+    }
+
+    private async deliver(batch: DashboardBatch): Promise<void> {
+        batch.events.forEach((event) => this.take(event));
+    }
+
+    private take(event: DashboardEvent): void {
+        switch (event.type) {
+            case 'status':
+                return this.setState(event.state);
+            case 'points':
+                if (this.currentSeries?.key.runId === event.runId && this.currentSeries.key.sessionId === event.sessionId) {
+                    this.currentSeries.append(event);
+                    this.seriesChanged.fire();
+                }
+                return;
+            case 'logs':
+                if (this.currentLogs?.sessionId === event.sessionId) {
+                    this.currentLogs.append(event.rows);
+                    this.logsChanged.fire();
+                }
+                return;
+            case 'notice':
+                return this.noticeReceived.fire(event.notice);
+            case 'example':
+                return this.example.report(event.progress);
+            case 'resync':
+                void this.resync();
+                return;
+            default:
+            // Everything else that happens is also in the state or not shown.
+        }
+    }
+
+    private setState(state: DashboardState): void {
+        this.currentState = state;
+        this.stateMayShowOther();
+    }
+
+    private stateMayShowOther(): void {
+        this.updateFeeds();
+        this.stateChanged.fire();
+    }
+
+    private updateFeeds(): void {
+        const viewed = this.viewers > 0;
+        this.updateSeries(viewed ? this.run : undefined);
+        this.updateLogs(viewed ? this.currentState?.currentSessionId : undefined);
+    }
+
+    private updateSeries(run: Run | undefined): void {
+        const { sessionId, runId } = this.currentSeries?.key ?? {};
+        if (run?.sessionId !== sessionId || run?.runId !== runId) {
+            this.currentSeries?.dispose();
+            const key = run && { sessionId: run.sessionId, runId: run.runId };
+            this.currentSeries = key && new RunSeries(key, this.server, () => this.seriesChanged.fire());
+            this.seriesChanged.fire();
+        }
+        this.currentSeries?.ensure(this.currentState?.metrics ?? []);
+    }
+
+    private updateLogs(sessionId: string | undefined): void {
+        if (sessionId === this.currentLogs?.sessionId) {
+            return;
+        }
+        this.currentLogs = undefined;
+        if (sessionId) {
+            this.currentLogs = new LogFeed(sessionId, this.server, this.logLevel, () => this.logsChanged.fire());
+            this.currentLogs.reload();
+        }
+        this.logsChanged.fire();
+    }
+}

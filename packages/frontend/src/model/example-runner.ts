@@ -1,0 +1,64 @@
+import type { DashboardServer, ExampleProgress, ExampleResult } from '@onthefly/shared-types';
+import type { DashboardHost } from '../dashboard-host';
+import { Emitter } from './emitter';
+import { messageOf } from './message-of';
+
+export type ExampleState =
+    | { readonly type: 'idle' }
+    | { readonly type: 'preparing'; readonly message: string }
+    | { readonly type: 'failed'; readonly message: string };
+
+/** Gets the example going: the backend prepares its environment, the host starts it in a terminal. */
+export class ExampleRunner {
+    private readonly changed = new Emitter<void>();
+    private current: ExampleState = { type: 'idle' };
+
+    readonly onDidChange = this.changed.event;
+
+    constructor(private readonly server: DashboardServer) {}
+
+    get state(): ExampleState {
+        return this.current;
+    }
+
+    async run(host: DashboardHost): Promise<void> {
+        if (this.current.type === 'preparing') {
+            return;
+        }
+        this.enter({ type: 'preparing', message: 'Preparing the example…' });
+        try {
+            await this.start(await this.server.prepareExample(), host);
+        } catch (error) {
+            this.enter({ type: 'failed', message: `The example could not be started: ${messageOf(error)}` });
+        }
+    }
+
+    async cancel(): Promise<void> {
+        try {
+            await this.server.cancelExample();
+        } catch (error) {
+            this.enter({ type: 'failed', message: `The example could not be cancelled: ${messageOf(error)}` });
+        }
+    }
+
+    /** Progress may belong to a preparation that another page began. */
+    report(progress: ExampleProgress): void {
+        if (!progress.done) {
+            this.enter({ type: 'preparing', message: progress.message });
+        } else if (this.current.type === 'preparing') {
+            this.enter({ type: 'idle' });
+        }
+    }
+
+    private async start(result: ExampleResult, host: DashboardHost): Promise<void> {
+        if (result.type === 'ready') {
+            await host.runInTerminal(result.command, result.cwd, 'OnTheFly example');
+        }
+        this.enter(result.type === 'failed' ? { type: 'failed', message: result.message } : { type: 'idle' });
+    }
+
+    private enter(state: ExampleState): void {
+        this.current = state;
+        this.changed.fire();
+    }
+}

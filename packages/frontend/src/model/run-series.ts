@@ -1,0 +1,122 @@
+import type { DashboardServer, MetricSeries, PointsEvent, SeriesReply } from '@onthefly/shared-types';
+import { messageOf } from './message-of';
+import { SeriesBuffer } from './series-buffer';
+
+/** More than a wide screen has pixels for one chart, and half of what a buffer holds: live points follow without merging. */
+const PULLED_BUCKETS = 2000;
+const RETRY_MILLISECONDS = 2000;
+
+export interface RunKey {
+    readonly sessionId: string;
+    readonly runId: string;
+}
+
+export interface StepRange {
+    readonly from: number;
+    readonly to: number;
+}
+
+/** All metrics of one run: history is pulled once, live points follow. */
+export class RunSeries {
+    private readonly buffers = new Map<string, SeriesBuffer>();
+    /** Which pull a metric waits for; an earlier one that is answered late must not end the waiting. */
+    private readonly pulls = new Map<string, number>();
+    private readonly failed = new Set<string>();
+    private pullCount = 0;
+    private retry: ReturnType<typeof setTimeout> | undefined;
+    private disposed = false;
+
+    /** `changed` is called when a pull was answered or has failed. */
+    constructor(
+        readonly key: RunKey,
+        private readonly server: DashboardServer,
+        private readonly changed: () => void,
+    ) {}
+
+    /** Why history is missing, while it is. It is asked for again. */
+    problem: string | undefined;
+
+    get(metric: string): SeriesBuffer | undefined {
+        return this.buffers.get(metric);
+    }
+
+    /** Steps over all metrics, so that charts can share one axis. */
+    get range(): StepRange | undefined {
+        let from = Infinity;
+        let to = -Infinity;
+        for (const buffer of this.buffers.values()) {
+            const { step } = buffer.columns;
+            from = Math.min(from, step[0] ?? Infinity);
+            to = Math.max(to, step[step.length - 1] ?? -Infinity);
+        }
+        return from <= to ? { from, to } : undefined;
+    }
+
+    /** Pulls the history of those metrics that aren't held yet. */
+    ensure(metrics: readonly string[]): void {
+        const missing = metrics.filter((metric) => !this.buffers.has(metric));
+        missing.forEach((metric) => this.buffers.set(metric, new SeriesBuffer()));
+        this.pull(missing);
+    }
+
+    /** Pulls everything again, for example after pushed points were missed. */
+    reload(): void {
+        this.pull([...this.buffers.keys()]);
+    }
+
+    append(event: PointsEvent): void {
+        this.ensure(Object.keys(event.metrics));
+        for (const [metric, value] of Object.entries(event.metrics)) {
+            this.buffers.get(metric)?.append({ ordinal: event.ordinal, step: event.step, value });
+        }
+    }
+
+    dispose(): void {
+        this.disposed = true;
+        clearTimeout(this.retry);
+    }
+
+    private pull(metrics: readonly string[]): void {
+        if (metrics.length === 0) {
+            return;
+        }
+        const pull = ++this.pullCount;
+        for (const metric of metrics) {
+            this.pulls.set(metric, pull);
+            this.buffers.get(metric)?.beginLoad();
+        }
+        this.server.getSeries({ ...this.key, metrics, buckets: PULLED_BUCKETS }).then(
+            (reply) => this.take(this.awaited(metrics, pull), reply),
+            (error: unknown) => this.pullLater(this.awaited(metrics, pull), error),
+        );
+    }
+
+    private awaited(metrics: readonly string[], pull: number): readonly string[] {
+        return this.disposed ? [] : metrics.filter((metric) => this.pulls.get(metric) === pull);
+    }
+
+    private take(metrics: readonly string[], reply: SeriesReply): void {
+        if (metrics.length === 0) {
+            return;
+        }
+        this.problem = undefined;
+        const pulled = new Map<string, MetricSeries>(reply.series.map((series) => [series.metric, series]));
+        metrics.forEach((metric) => this.buffers.get(metric)?.load(pulled.get(metric), reply.ordinal));
+        this.changed();
+    }
+
+    private pullLater(metrics: readonly string[], error: unknown): void {
+        if (metrics.length === 0) {
+            return;
+        }
+        metrics.forEach((metric) => this.failed.add(metric));
+        this.problem = messageOf(error);
+        this.changed();
+        clearTimeout(this.retry);
+        this.retry = setTimeout(() => {
+            const again = [...this.failed];
+            this.failed.clear();
+            this.pull(again);
+        }, RETRY_MILLISECONDS);
+    }
+}

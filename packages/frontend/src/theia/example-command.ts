@@ -1,0 +1,36 @@
+import { MessageService } from '@theia/core';
+import { inject, injectable } from '@theia/core/shared/inversify';
+import { DashboardModel } from '../model/dashboard-model';
+import { TheiaDashboardHost } from './theia-dashboard-host';
+
+/** Runs the example without the dashboard: progress and failure are shown as notifications. */
+@injectable()
+export class ExampleCommand {
+    constructor(
+        @inject(DashboardModel) private readonly model: DashboardModel,
+        @inject(TheiaDashboardHost) private readonly host: TheiaDashboardHost,
+        @inject(MessageService) private readonly messages: MessageService,
+    ) {}
+
+    async run(): Promise<void> {
+        const { example } = this.model;
+        let finished = false;
+        const progress = await this.messages.showProgress({ text: 'OnTheFly example', options: { cancelable: true } }, () => {
+            if (!finished) {
+                void example.cancel();
+            }
+        });
+        const release = example.onDidChange(() => {
+            if (example.state.type === 'preparing') {
+                progress.report({ message: example.state.message });
+            }
+        });
+        await example.run(this.host);
+        finished = true;
+        release();
+        progress.cancel();
+        if (example.state.type === 'failed') {
+            void this.messages.error(example.state.message);
+        }
+    }
+}

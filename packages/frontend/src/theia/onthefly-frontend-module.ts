@@ -1,0 +1,41 @@
+import '../../style/theia-bridge.css';
+import { PreferenceContribution } from '@theia/core';
+import { bindViewContribution, FrontendApplicationContribution, WidgetFactory } from '@theia/core/lib/browser';
+import { ConnectionStatusService } from '@theia/core/lib/browser/connection-status-service';
+import { RemoteConnectionProvider, type ServiceConnectionProvider } from '@theia/core/lib/browser/messaging/service-connection-provider';
+import { ContainerModule } from '@theia/core/shared/inversify';
+import { DashboardModel } from '../model/dashboard-model';
+import { connectDashboardModel } from './connect-dashboard-model';
+import { ExampleCommand } from './example-command';
+import { OnTheFlyContribution } from './onthefly-contribution';
+import { OnTheFlyNotices } from './onthefly-notices';
+import { ontheflyPreferenceSchema } from './onthefly-preferences';
+import { OnTheFlyStatusBar } from './onthefly-status-bar';
+import { OnTheFlyWidget } from './onthefly-widget';
+import { TheiaDashboardHost } from './theia-dashboard-host';
+
+export default new ContainerModule((bind) => {
+    bind(DashboardModel)
+        .toDynamicValue(({ container }) =>
+            connectDashboardModel(
+                container.get<ServiceConnectionProvider>(RemoteConnectionProvider),
+                container.get<ConnectionStatusService>(ConnectionStatusService),
+            ),
+        )
+        .inSingletonScope();
+    bind(TheiaDashboardHost).toSelf().inSingletonScope();
+    bind(ExampleCommand).toSelf().inSingletonScope();
+    bind(PreferenceContribution).toConstantValue({ schema: ontheflyPreferenceSchema });
+
+    bind(OnTheFlyWidget).toSelf();
+    bind(WidgetFactory)
+        .toDynamicValue(({ container }) => ({ id: OnTheFlyWidget.ID, createWidget: () => container.get(OnTheFlyWidget) }))
+        .inSingletonScope();
+    bindViewContribution(bind, OnTheFlyContribution);
+    bind(FrontendApplicationContribution).toService(OnTheFlyContribution);
+
+    bind(OnTheFlyStatusBar).toSelf().inSingletonScope();
+    bind(FrontendApplicationContribution).toService(OnTheFlyStatusBar);
+    bind(OnTheFlyNotices).toSelf().inSingletonScope();
+    bind(FrontendApplicationContribution).toService(OnTheFlyNotices);
+});

@@ -1,0 +1,41 @@
+import { CommandService, MessageService } from '@theia/core';
+import type { FrontendApplicationContribution } from '@theia/core/lib/browser';
+import { inject, injectable } from '@theia/core/shared/inversify';
+import type { Notice } from '@onthefly/shared-types';
+import { DashboardModel } from '../model/dashboard-model';
+import { OPEN_DASHBOARD } from './onthefly-commands';
+
+const SHOW = 'Show';
+
+/** Passes what the backend tells the person once on to Theia's notifications. */
+@injectable()
+export class OnTheFlyNotices implements FrontendApplicationContribution {
+    constructor(
+        @inject(DashboardModel) private readonly model: DashboardModel,
+        @inject(MessageService) private readonly messages: MessageService,
+        @inject(CommandService) private readonly commands: CommandService,
+    ) {}
+
+    onStart(): void {
+        this.model.onDidReceiveNotice((notice) => void this.show(notice));
+    }
+
+    private async show({ severity, message, sessionId }: Notice): Promise<void> {
+        const actions = sessionId === undefined ? [] : [SHOW];
+        if ((await this.send(severity, message, actions)) === SHOW && sessionId !== undefined) {
+            await this.model.selectSession(sessionId);
+            await this.commands.executeCommand(OPEN_DASHBOARD.id);
+        }
+    }
+
+    private send(severity: Notice['severity'], message: string, actions: string[]): Promise<string | undefined> {
+        switch (severity) {
+            case 'info':
+                return this.messages.info(message, ...actions);
+            case 'warning':
+                return this.messages.warn(message, ...actions);
+            case 'error':
+                return this.messages.error(message, ...actions);
+        }
+    }
+}

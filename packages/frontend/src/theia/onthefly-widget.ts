@@ -1,0 +1,50 @@
+import { BaseWidget, codicon, type Message, type StatefulWidget } from '@theia/core/lib/browser';
+import { inject, injectable, postConstruct } from '@theia/core/shared/inversify';
+import { Dashboard } from '../components/dashboard';
+import { DashboardModel } from '../model/dashboard-model';
+import { TheiaDashboardHost } from './theia-dashboard-host';
+
+/** Holds the dashboard, which stops drawing by itself while its tab is hidden. */
+@injectable()
+export class OnTheFlyWidget extends BaseWidget implements StatefulWidget {
+    static readonly ID = 'onthefly-dashboard';
+    static readonly LABEL = 'OnTheFly';
+
+    constructor(
+        @inject(DashboardModel) private readonly model: DashboardModel,
+        @inject(TheiaDashboardHost) private readonly host: TheiaDashboardHost,
+    ) {
+        super();
+    }
+
+    @postConstruct()
+    protected init(): void {
+        this.id = OnTheFlyWidget.ID;
+        this.title.label = OnTheFlyWidget.LABEL;
+        this.title.caption = 'OnTheFly: training dashboard';
+        this.title.iconClass = codicon('pulse');
+        this.title.closable = true;
+        // Monaco defines the `--vscode-*` colours for elements of the first class only.
+        this.addClass('monaco-component');
+        this.addClass('onthefly-dashboard');
+        this.node.tabIndex = -1;
+
+        const dashboard = new Dashboard();
+        dashboard.model = this.model;
+        dashboard.host = this.host;
+        this.node.append(dashboard);
+    }
+
+    storeState(): object {
+        return this.model.viewState;
+    }
+
+    restoreState(oldState: object): void {
+        this.model.restoreViewState(oldState);
+    }
+
+    protected override onActivateRequest(message: Message): void {
+        super.onActivateRequest(message);
+        this.node.focus();
+    }
+}

@@ -1,0 +1,81 @@
+import type { Locator, Page } from '@playwright/test';
+import type { LineChart } from '@onthefly/frontend/lib/charts/line-chart';
+
+/** What one chart holds to draw: a row for each step, as long as there are not more of them than it draws points. */
+export interface Curve {
+    readonly steps: readonly number[];
+    readonly values: readonly number[];
+}
+
+/** The dashboard in its widget. */
+export class Dashboard {
+    readonly root: Locator;
+    readonly activity: Locator;
+    readonly sessionPicker: Locator;
+    readonly runPicker: Locator;
+    readonly guide: Locator;
+    readonly exampleButton: Locator;
+    readonly banners: Locator;
+    readonly charts: Locator;
+    readonly log: Locator;
+    readonly logRows: Locator;
+    readonly logLevel: Locator;
+
+    constructor(page: Page) {
+        this.root = page.locator('#onthefly-dashboard otf-dashboard');
+        this.activity = this.root.locator('otf-header').getByRole('status');
+        this.sessionPicker = this.root.getByLabel('Session', { exact: true });
+        this.runPicker = this.root.getByLabel('Run', { exact: true });
+        this.guide = this.root.getByRole('region', { name: 'First steps' });
+        this.exampleButton = this.root.getByRole('button', { name: 'Run the example' });
+        this.banners = this.root.locator('otf-banner .message');
+        this.charts = this.root.locator('otf-line-chart');
+        this.log = this.root.getByRole('log');
+        this.logRows = this.log.locator('.row');
+        this.logLevel = this.root.getByLabel('Log level');
+    }
+
+    /** One of the header's figures, by its name. */
+    figure(name: string): Locator {
+        return this.root
+            .locator('otf-header dl > div')
+            .filter({ has: this.root.page().locator('dt', { hasText: name }) })
+            .locator('dd');
+    }
+
+    /** The step that the header shows; 0 before there is one. */
+    async step(): Promise<number> {
+        const figure = this.figure('step');
+        return (await figure.count()) === 0 ? 0 : Number((await figure.innerText()).replaceAll(/\D/g, ''));
+    }
+
+    chart(metric: string): Locator {
+        return this.charts.filter({ has: this.root.page().getByText(metric, { exact: true }) });
+    }
+
+    /** What a chart says to those who can't see it: value and step of its newest point and the range of its values. */
+    summary(metric: string): Locator {
+        return this.chart(metric).getByRole('img');
+    }
+
+    /** What a chart draws, from the element itself: pixels would not tell whether a step is missing. */
+    async curve(metric: string): Promise<Curve> {
+        const chart = this.chart(metric);
+        if ((await chart.count()) === 0) {
+            return { steps: [], values: [] };
+        }
+        return chart.evaluate((element: LineChart) => {
+            const columns = element.buffer?.columns;
+            return { steps: Array.from(columns?.step ?? []), values: Array.from(columns?.last ?? []) };
+        });
+    }
+
+    copyButton(label: string): Locator {
+        return this.root.getByRole('button', { name: label });
+    }
+
+    /** Where in the page its root is, without what surrounds it. */
+    async width(): Promise<number> {
+        return (await this.root.boundingBox())?.width ?? 0;
+    }
+}

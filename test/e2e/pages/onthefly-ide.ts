@@ -1,0 +1,74 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { Dashboard } from './dashboard';
+import { Terminal } from './terminal';
+
+export type Theme = 'Light (Theia)' | 'Dark (Theia)' | 'High Contrast (Theia)' | 'High Contrast Light (Theia)';
+
+/** The page of the IDE, with what surrounds the dashboard. */
+export class OnTheFlyIde {
+    readonly dashboard: Dashboard;
+    readonly notifications: Locator;
+    /** The dashboard's entry in the status bar. */
+    readonly statusBarEntry: Locator;
+    private readonly palette: Locator;
+
+    private constructor(readonly page: Page) {
+        this.dashboard = new Dashboard(page);
+        this.notifications = page.locator('.theia-notification-toasts .theia-notification-list-item');
+        this.statusBarEntry = page.locator('#theia-statusBar .element', { hasText: 'OnTheFly' });
+        this.palette = page.locator('.quick-input-widget');
+    }
+
+    static async open(page: Page, url: string): Promise<OnTheFlyIde> {
+        const ide = new OnTheFlyIde(page);
+        await page.goto(url);
+        await ide.waitUntilReady();
+        return ide;
+    }
+
+    async reload(): Promise<void> {
+        await this.page.reload();
+        await this.waitUntilReady();
+    }
+
+    notification(text: string | RegExp): Locator {
+        return this.notifications.filter({ hasText: text });
+    }
+
+    /** Runs a command of the command palette by its whole label. */
+    async runCommand(label: string): Promise<void> {
+        await this.page.keyboard.press('F1');
+        await this.pick(label, `>${label}`);
+    }
+
+    async openTerminal(): Promise<Terminal> {
+        await this.runCommand('Create New Terminal');
+        return new Terminal(this.page);
+    }
+
+    async useTheme(theme: Theme): Promise<void> {
+        await this.runCommand('Preferences: Color Theme');
+        await this.pick(theme, theme);
+        const isDark = theme === 'Dark (Theia)' || theme === 'High Contrast (Theia)';
+        const bodyClass = { 'Light (Theia)': 'light', 'Dark (Theia)': 'dark', 'High Contrast (Theia)': 'hc', 'High Contrast Light (Theia)': 'hcLight' }[theme];
+        await expect(this.page.locator('body')).toHaveClass(new RegExp(`theia-${bodyClass}\\b`));
+        expect(isDark).toBeDefined();
+    }
+
+    async closeDashboard(): Promise<void> {
+        await this.page.locator('#shell-tab-onthefly-dashboard .lm-TabBar-tabCloseIcon').click();
+        await expect(this.dashboard.root).toHaveCount(0);
+    }
+
+    private async pick(label: string, filter: string): Promise<void> {
+        await this.palette.locator('input[type=text]').fill(filter);
+        await this.palette.getByRole('option').filter({ hasText: label }).first().click();
+        await expect(this.palette).toBeHidden();
+    }
+
+    /** Theia's shell is there, and it reacts. */
+    private async waitUntilReady(): Promise<void> {
+        await this.page.locator('#theia-app-shell').waitFor({ timeout: 60_000 });
+        await expect(this.page.locator('.theia-preload')).toHaveCount(0, { timeout: 60_000 });
+    }
+}

@@ -1,0 +1,100 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { REPOSITORY } from './trainer-process';
+
+const SCRIPT = join(REPOSITORY, 'packages/backend/lib/cli/onthefly.js');
+const READY_TIMEOUT_MS = 15_000;
+
+export interface CommandResult {
+    readonly exitCode: number | null;
+    readonly output: string;
+    readonly errors: string;
+}
+
+export interface ReadyLine {
+    readonly event: string;
+    readonly trainerPort: number;
+    readonly dataDir: string;
+    readonly control: string;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The command line as a person starts it: a process of its own, without the variables of whatever terminal the tests run in. */
+export class CommandLine {
+    output = '';
+    errors = '';
+    readonly child: ChildProcess;
+    private readonly closed: Promise<unknown>;
+
+    constructor(parameters: readonly string[], variables: Variables = {}) {
+        const clean = { ONTHEFLY_DATA_DIR: undefined, ONTHEFLY_DASHBOARD_PORT: undefined, THEIA_CONFIG_DIR: undefined };
+        this.child = spawn(process.execPath, [SCRIPT, ...parameters], {
+            env: { ...process.env, ...clean, ...variables },
+            stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        this.closed = once(this.child, 'close');
+        this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+        this.child.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
+    }
+
+    static async run(parameters: readonly string[], variables: Variables = {}): Promise<CommandResult> {
+        return new CommandLine(parameters, variables).end();
+    }
+
+    /** Runs a command that must succeed, and reads the one JSON value that it prints. */
+    static async json<Value>(parameters: readonly string[], variables: Variables = {}): Promise<Value> {
+        const { exitCode, output, errors } = await CommandLine.run([...parameters, '--json'], variables);
+        if (exitCode !== 0) {
+            throw new Error(`onthefly ${parameters.join(' ')} ended with ${exitCode}: ${output}${errors}`);
+        }
+        return JSON.parse(output) as Value;
+    }
+
+    /** Waits for the first line of output that matches. */
+    async until(pattern: RegExp): Promise<string> {
+        const deadline = Date.now() + READY_TIMEOUT_MS;
+        for (;;) {
+            const line = this.output
+                .split('\n')
+                .slice(0, -1)
+                .find((candidate) => pattern.test(candidate));
+            if (line !== undefined) {
+                return line;
+            }
+            if (this.child.exitCode !== null || Date.now() > deadline) {
+                throw new Error(`${String(pattern)} never came: ${this.output}${this.errors}`);
+            }
+            await delay(20);
+        }
+    }
+
+    async end(): Promise<CommandResult> {
+        await this.closed;
+        return { exitCode: this.child.exitCode, output: this.output, errors: this.errors };
+    }
+}
+
+/** `onthefly serve` on a free port. */
+export class ServerProcess {
+    private constructor(
+        readonly process: CommandLine,
+        readonly ready: ReadyLine,
+    ) {}
+
+    static async start(
+        dataFolder: string,
+        parameters: readonly string[] = ['--port', '0'],
+        variables: Variables = {},
+    ): Promise<ServerProcess> {
+        const process = new CommandLine(['serve', '--json', '--data-dir', dataFolder, ...parameters], variables);
+        return new ServerProcess(process, JSON.parse(await process.until(/^\{/)) as ReadyLine);
+    }
+
+    async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<CommandResult> {
+        this.process.child.kill(signal);
+        return this.process.end();
+    }
+}
