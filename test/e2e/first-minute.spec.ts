@@ -32,8 +32,9 @@ test.describe('In the first minute', () => {
     });
 
     test('a script started in a terminal of the IDE moves curves, log and header', async ({ page }) => {
-        const { dashboard, openTerminal, statusBarEntry } = await openIde(page, ide().url);
-        const terminal = await openTerminal();
+        const workbench = await OnTheFlyIde.open(page, ide().url);
+        const { dashboard } = workbench;
+        const terminal = await workbench.openTerminal();
         await terminal.waitUntilReady(ide().temporaryPath('ready'));
 
         const portFile = ide().temporaryPath('port');
@@ -55,7 +56,7 @@ test.describe('In the first minute', () => {
         await expect(dashboard.figure('step')).toHaveText('400');
         await expect(dashboard.summary('loss')).toHaveAttribute('aria-label', /at step 400,/);
         await expect(dashboard.logRows.filter({ hasText: 'step 400: train_loss' })).toBeVisible();
-        await expect(statusBarEntry).toContainText('finished · baseline · step 400');
+        await expect(workbench.statusBarEntry).toContainText('finished · baseline · step 400');
         expect((await dashboard.curve('loss')).steps).toEqual(ide().storedSteps('spirals'));
     });
 });

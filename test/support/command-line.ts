@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connectToServer } from '@onthefly/backend/lib/cli/control-client';
 import { REPOSITORY } from './trainer-process';
 
 const SCRIPT = join(REPOSITORY, 'packages/backend/lib/cli/onthefly.js');
@@ -91,6 +92,19 @@ export class ServerProcess {
     ): Promise<ServerProcess> {
         const process = new CommandLine(['serve', '--json', '--data-dir', dataFolder, ...parameters], variables);
         return new ServerProcess(process, JSON.parse(await process.until(/^\{/)) as ReadyLine);
+    }
+
+    /** Waits until all sessions together have this many steps. */
+    async untilSteps(count: number): Promise<void> {
+        const { server, close } = await connectToServer(this.ready.control);
+        const deadline = Date.now() + READY_TIMEOUT_MS;
+        for (let steps = -1; steps !== count; await delay(20)) {
+            steps = (await server.listSessions()).reduce((sum, session) => sum + session.steps, 0);
+            if (Date.now() > deadline) {
+                throw new Error(`${steps} steps are stored instead of ${count}`);
+            }
+        }
+        close();
     }
 
     async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<CommandResult> {

@@ -30,18 +30,26 @@ export function testPython(): string {
     return python;
 }
 
-/** A real training process: the example script, unless another one is given. */
+export interface TrainerProgram {
+    readonly program: string;
+    /** Parameters that come before those of the script. */
+    readonly before: readonly string[];
+}
+
+/** A real training process: the example script, unless another program is given. */
 export class TrainerProcess {
     readonly saveFolder = mkdtempSync(join(tmpdir(), 'onthefly-checkpoints-'));
     output = '';
     private readonly child: ChildProcess;
     private readonly exited: Promise<unknown>;
 
-    constructor(port: number, parameters: readonly string[], script = join(EXAMPLE_FOLDER, 'train.py')) {
-        this.child = spawn(testPython(), [script, '--save-dir', this.saveFolder, ...parameters], {
+    constructor(port: number, parameters: readonly string[], trainer?: TrainerProgram) {
+        const { program, before } = trainer ?? { program: testPython(), before: [join(EXAMPLE_FOLDER, 'train.py')] };
+        this.child = spawn(program, [...before, '--save-dir', this.saveFolder, ...parameters], {
             env: { ...process.env, ONTHEFLY_DASHBOARD_PORT: String(port), OMP_NUM_THREADS: '1', PYTHONUNBUFFERED: '1' },
             cwd: this.saveFolder,
             stdio: ['ignore', 'pipe', 'pipe'],
+            detached: true,
         });
         this.exited = once(this.child, 'exit');
         this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
@@ -58,8 +66,13 @@ export class TrainerProcess {
         return this.child.exitCode;
     }
 
+    /** With all processes that it has started. */
     async kill(): Promise<void> {
-        this.child.kill('SIGKILL');
+        try {
+            process.kill(-this.pid, 'SIGKILL');
+        } catch {
+            // It has ended by itself.
+        }
         await this.exited;
         rmSync(this.saveFolder, { recursive: true, force: true });
     }

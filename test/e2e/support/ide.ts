@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -14,8 +14,10 @@ const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 12_000;
 
 export interface IdeOptions {
-    /** Beside what the tests' own process has; `undefined` takes a variable away. */
-    readonly environment?: Readonly<Record<string, string | undefined>>;
+    /** Beside what the tests' own process has. */
+    readonly environment?: Readonly<Record<string, string>>;
+    /** Programs that can be found by their names; those of this machine when absent. */
+    readonly programs?: readonly string[];
     /** Called once, before the first start, when its folders and ports are known. */
     readonly prepare?: (ide: Ide) => Promise<void> | void;
 }
@@ -28,7 +30,7 @@ export class Ide {
     private readonly root = mkdtempSync(join(tmpdir(), 'onthefly-ide-'));
 
     private constructor(
-        private readonly environment: Readonly<Record<string, string | undefined>>,
+        private environment: Readonly<Record<string, string>>,
         readonly port: number,
         /** Where trainers are expected; the IDE may have to take another one. */
         readonly wantedTrainerPort: number,
@@ -36,8 +38,11 @@ export class Ide {
 
     static async start(options: IdeOptions = {}): Promise<Ide> {
         const ide = new Ide(options.environment ?? {}, await freePort(), await freePort());
-        ide.makeFolders();
         try {
+            ide.makeFolders();
+            if (options.programs) {
+                ide.offerOnly(options.programs);
+            }
             await options.prepare?.(ide);
             await ide.start();
         } catch (error) {
@@ -134,11 +139,17 @@ export class Ide {
         }
     }
 
-    /** Steps that are stored of a project's only session, in the order in which they were counted by the trainer. */
+    /** Steps that are stored of the only session of a project, in the order in which the trainer counted them. */
     storedSteps(project: string): number[] {
-        const sql =
-            'SELECT step FROM metrics JOIN sessions USING (session_id) WHERE project = ? ORDER BY event_seq';
-        return this.rows<{ step: number }>(sql, project).map(({ step }) => step);
+        return this.storedRows(project).map(({ step }) => step);
+    }
+
+    storedLosses(project: string): number[] {
+        return this.storedRows(project).map(({ loss }) => loss);
+    }
+
+    private storedRows(project: string): { step: number; loss: number }[] {
+        return this.rows('SELECT step, loss FROM metrics JOIN sessions USING (session_id) WHERE project = ? ORDER BY event_seq', project);
     }
 
     private get configurationFolder(): string {
@@ -158,6 +169,15 @@ export class Ide {
         });
         const settings = { 'onthefly.port': this.wantedTrainerPort };
         writeFileSync(join(this.configurationFolder, 'settings.json'), JSON.stringify(settings));
+    }
+
+    private offerOnly(programs: readonly string[]): void {
+        const folder = join(this.root, 'programs');
+        mkdirSync(folder);
+        for (const program of programs) {
+            symlinkSync(execFileSync('which', [program], { encoding: 'utf8' }).trim(), join(folder, program));
+        }
+        this.environment = { ...this.environment, PATH: folder };
     }
 
     private makeEnvironment(): NodeJS.ProcessEnv {

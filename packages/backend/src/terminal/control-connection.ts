@@ -1,36 +1,17 @@
 import type { Socket } from 'node:net';
-import {
-    createMessageConnection,
-    ErrorCodes,
-    NullLogger,
-    ResponseError,
-    StreamMessageReader,
-    StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
+import { createMessageConnection, ErrorCodes, NullLogger, ResponseError, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import type { OnTheFlyServer } from '@onthefly/shared-types';
+import { BoundedMessageReader } from './bounded-message-reader';
 import { toPlainValue } from './plain-value';
 import { isServerMethod, SERVER_METHODS, type ServerMethod } from './server-methods';
 
-/** Of one message, and of bytes that never become one. A list of ten million samples has some 80 MB. */
+/** A list of ten million samples has some 80 MB. */
 const MAXIMUM_MESSAGE_BYTES = 128 * 1024 * 1024;
 
 /** Serves one terminal: JSON-RPC 2.0, each message with a `Content-Length` header. What is no message ends the connection. */
 export function serveControlConnection(socket: Socket, server: OnTheFlyServer): void {
-    const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket), NullLogger, {
-        messageStrategy: {
-            handleMessage: (message, next) => {
-                unhandledBytes = 0;
-                next(message);
-            },
-        },
-    });
-    let unhandledBytes = 0;
-    socket.on('data', (chunk) => {
-        unhandledBytes += chunk.length;
-        if (unhandledBytes > MAXIMUM_MESSAGE_BYTES) {
-            socket.destroy();
-        }
-    });
+    const reader = new BoundedMessageReader(socket, MAXIMUM_MESSAGE_BYTES);
+    const connection = createMessageConnection(reader, new StreamMessageWriter(socket), NullLogger);
     socket.on('close', () => connection.dispose());
     connection.onError(() => socket.destroy());
     connection.onRequest(async (method, params) => callMethod(server, method, readArguments(params)));

@@ -43,6 +43,14 @@ describe('ExampleRunner', () => {
         assert.deepEqual(host.commands, []);
     });
 
+    it('keeps a failure when news of the progress before it come late', async () => {
+        answer({ type: 'failed', message: 'Python was not found.' });
+        await runner.run(host);
+        runner.report({ message: 'Looking for Python…', done: false });
+        runner.report({ message: '', done: true });
+        assert.deepEqual(runner.state, { type: 'failed', message: 'Python was not found.' });
+    });
+
     it('returns to the beginning when cancelled', async () => {
         answer({ type: 'cancelled' });
         await runner.run(host);

@@ -12,6 +12,8 @@ export type ExampleState =
 export class ExampleRunner {
     private readonly changed = new Emitter<void>();
     private current: ExampleState = { type: 'idle' };
+    /** How the preparation that this page asked for last came out. Late news of its progress must not hide it. */
+    private outcome: ExampleState = { type: 'idle' };
 
     readonly onDidChange = this.changed.event;
 
@@ -25,11 +27,12 @@ export class ExampleRunner {
         if (this.current.type === 'preparing') {
             return;
         }
+        this.outcome = { type: 'idle' };
         this.enter({ type: 'preparing', message: 'Preparing the example…' });
         try {
             await this.start(await this.server.prepareExample(), host);
         } catch (error) {
-            this.enter({ type: 'failed', message: `The example could not be started: ${messageOf(error)}` });
+            this.settle({ type: 'failed', message: `The example could not be started: ${messageOf(error)}` });
         }
     }
 
@@ -46,7 +49,7 @@ export class ExampleRunner {
         if (!progress.done) {
             this.enter({ type: 'preparing', message: progress.message });
         } else if (this.current.type === 'preparing') {
-            this.enter({ type: 'idle' });
+            this.enter(this.outcome);
         }
     }
 
@@ -54,7 +57,12 @@ export class ExampleRunner {
         if (result.type === 'ready') {
             await host.runInTerminal(result.command, result.cwd, 'OnTheFly example');
         }
-        this.enter(result.type === 'failed' ? { type: 'failed', message: result.message } : { type: 'idle' });
+        this.settle(result.type === 'failed' ? { type: 'failed', message: result.message } : { type: 'idle' });
+    }
+
+    private settle(outcome: ExampleState): void {
+        this.outcome = outcome;
+        this.enter(outcome);
     }
 
     private enter(state: ExampleState): void {

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { IntentName, IntentParams, IntentResult, Outcome, WebMsg } from '@onthefly/shared-types';
+import { TestBackend } from '../support/test-backend';
+import { REPOSITORY, testPython, TrainerProcess } from '../support/trainer-process';
+
+const SCRIPT = join(REPOSITORY, 'test/fixtures/trainers/ddp_train.py');
+
+describe('Two ranks of one job', function () {
+    this.timeout(240_000);
+
+    let backend: TestBackend;
+    let trainer: TrainerProcess;
+
+    beforeEach(async () => {
+        backend = await TestBackend.start();
+        trainer = new TrainerProcess(await backend.port(), ['--max-steps', '100000', '--delay', '0.02'], {
+            program: testPython(),
+            before: ['-m', 'torch.distributed.run', '--standalone', '--nproc_per_node=2', SCRIPT],
+        });
+        await backend.until('both ranks are under way', ({ sessions }) => sessions.length === 2 && sessions.every(({ steps }) => steps > 5), 45_000);
+    });
+
+    afterEach(async () => {
+        await trainer.kill();
+        await backend.stop();
+    });
+
+    async function done<Name extends IntentName>(type: Name, params: IntentParams<Name>): Promise<IntentResult<Name>> {
+        const outcome: Outcome<Name> = await backend.dashboard.execute({ type, ...params } as unknown as WebMsg<Name>);
+        assert.equal(outcome.type, 'done', `${type}: ${JSON.stringify(outcome)}\n${trainer.output.slice(-2_000)}`);
+        return (outcome as Extract<Outcome<Name>, { type: 'done' }>).result;
+    }
+
+    it('are one job: rank 0 is shown and nobody is warned of a second trainer', async () => {
+        const state = await backend.state();
+        const current = state.sessions.find(({ sessionId }) => sessionId === state.currentSessionId);
+        assert.equal(current?.trainer.rank, 0);
+        assert.equal(current?.trainer.worldSize, 2);
+        assert.deepEqual(new Set(state.sessions.map(({ trainer: { jobId } }) => jobId)).size, 1);
+        assert.deepEqual(backend.notices(), []);
+    });
+
+    it('pause and resume together', async () => {
+        for (let round = 0; round < 3; round++) {
+            await done('pause', {});
+            const { sessions } = await backend.until('both are paused', (state) => state.sessions.every((session) => session.state === 'paused'));
+            assert.equal(sessions.length, 2);
+            const before = sessions.map(({ steps }) => steps);
+            await done('resume', {});
+            await backend.until('both run on', (state) => state.sessions.every(({ steps }, index) => steps > (before[index] ?? 0) + 3));
+        }
+    });
+
+    it('answer a health check together and go on afterwards', async () => {
+        const result = await done('runHealth', { kind: 'dist' });
+        assert.equal(result.details['world_size'], 2);
+        assert.equal(result.details['rank'], 0);
+        assert.deepEqual(
+            result.otherRanks?.map(({ rank }) => rank),
+            [1],
+        );
+        const { sessions } = await backend.state();
+        const before = sessions.map(({ steps }) => steps);
+        await done('resume', {});
+        await backend.until('both run on', (state) => state.sessions.every(({ steps }, index) => steps > (before[index] ?? 0) + 3));
+    });
+});
