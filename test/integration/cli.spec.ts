@@ -140,94 +140,6 @@ describe('The command line', function () {
         });
     });
 
-    for (const running of [true, false]) {
-        describe(`reads ${running ? 'from a running server' : 'straight from the data folder'}`, () => {
-            beforeEach(async () => {
-                const server = await serveFedOnce();
-                if (!running) {
-                    await server.stop();
-                }
-            });
-
-            it('sessions', async () => {
-                const sessions = await CommandLine.json<Session[]>(['sessions', '--data-dir', folder]);
-                assert.equal(sessions.length, 1);
-                const { sessionId, project, startedAt, runs, steps, state } = sessions[0] ?? assert.fail();
-                assert.deepEqual([sessionId, project, startedAt, runs, steps], [SESSION, 'spirals', 1_800_000_000_000, 2, STEPS + 3]);
-                assert.ok(['ended', 'reconnecting'].includes(state));
-                const { output } = await CommandLine.run(['sessions', '--data-dir', folder]);
-                assert.match(output, /^SESSION +PROJECT .*\nsess-cli +spirals +baseline /);
-            });
-
-            it('runs', async () => {
-                for (const choice of [[], ['--session', SESSION], ['--all-sessions']]) {
-                    const runs = await CommandLine.json<RunDetails[]>(['runs', '--data-dir', folder, ...choice]);
-                    assert.deepEqual(
-                        runs.map(({ sessionId, runId, name, parents, steps }) => ({ sessionId, runId, name, parents, steps })),
-                        [
-                            { sessionId: SESSION, runId: 'baseline', name: 'baseline', parents: [], steps: STEPS + 9 },
-                            { sessionId: SESSION, runId: 'fork1', name: 'fork1', parents: ['baseline'], steps: 63 },
-                        ],
-                    );
-                    assert.equal(runs[0]?.state, 'left');
-                }
-            });
-
-            it('metrics as CSV, in step order', async () => {
-                const { output, exitCode } = await CommandLine.run(['metrics', 'baseline', '--csv', '--data-dir', folder]);
-                const [header, ...rows] = output.trimEnd().split('\n');
-                assert.equal(exitCode, 0);
-                assert.equal(header, 'step,epoch,ts,loss');
-                assert.deepEqual(
-                    rows.map((row) => Number(row.split(',')[0])),
-                    Array.from({ length: STEPS }, (_, index) => index + 10),
-                );
-                assert.equal(rows[0], '10,0,1800000000000,0.1');
-            });
-
-            it('a summary of metrics', async () => {
-                const { metrics } = await CommandLine.json<{ metrics: object[] }>(['metrics', 'baseline', '--data-dir', folder]);
-                assert.deepEqual(metrics, [{ metric: 'loss', last: 1 / 49, minimum: 1 / 49, maximum: 0.1, count: STEPS }]);
-                const { output } = await CommandLine.run(['metrics', 'baseline', '--data-dir', folder]);
-                assert.match(output, /METRIC +LAST +MIN +MAX +STEPS\nloss +0\.0204082 +0\.0204082 +0\.1 +40/);
-            });
-
-            it('logs', async () => {
-                const texts = async (...choice: string[]): Promise<string[]> =>
-                    (await CommandLine.json<LogRow[]>(['logs', '--data-dir', folder, ...choice])).map(({ text }) => text);
-                assert.deepEqual(await texts(), ['first, with "quotes"', 'second']);
-                assert.deepEqual(await texts('--limit', '1'), ['second']);
-                assert.deepEqual(await texts('--level', 'warn'), ['first, with "quotes"']);
-                assert.deepEqual(await texts('--text', 'SECO'), ['second']);
-                const { output } = await CommandLine.run(['logs', '--data-dir', folder]);
-                assert.match(output, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}warn {3}first, with "quotes"\n.*info {3}second\n$/);
-            });
-
-            it('status, commands and reports', async () => {
-                const status = await CommandLine.json<{ running: boolean; session: Session }>(['status', '--data-dir', folder]);
-                assert.equal(status.running, running);
-                assert.equal(status.session.sessionId, SESSION);
-                assert.deepEqual(await CommandLine.json(['report', 'list', '--data-dir', folder]), []);
-                assert.ok(Array.isArray(await CommandLine.json(['commands', '--data-dir', folder])));
-            });
-
-            it('and says what it does not find', async () => {
-                for (const parameters of [
-                    ['runs', '--session', 'sess-none'],
-                    ['metrics', 'nonsense'],
-                    ['logs', '--session', 'sess-none'],
-                ]) {
-                    const { exitCode, output } = await CommandLine.run([...parameters, '--json', '--data-dir', folder]);
-                    assert.equal(exitCode, 1);
-                    const failure = JSON.parse(output) as { type: string; code: string; message: string };
-                    assert.deepEqual([failure.type, failure.code], ['failed', 'not-found']);
-                    const plain = await CommandLine.run([...parameters, '--data-dir', folder]);
-                    assert.deepEqual([plain.exitCode, plain.output, plain.errors], [1, '', `${failure.message}\n`]);
-                }
-            });
-        });
-    }
-
     it('finds no sessions in a folder that has none, and makes nothing there', async () => {
         assert.deepEqual(await CommandLine.json(['sessions', '--data-dir', folder]), []);
         assert.deepEqual(await CommandLine.json(['runs', '--data-dir', folder]), []);
@@ -279,9 +191,10 @@ describe('The command line', function () {
     it('prints what a trainer wrote without letting it command the terminal', async () => {
         const server = await serve();
         const event = { session_id: SESSION, run_gen: 0, ts: 1_800_000_001, run_id: 'baseline', event_seq: 1 };
-        await feed(server, [JSON.stringify({ ...event, type: 'log', level: 'info', text: '\u001b]0;title\u0007 \u001b[2J' })]);
+        const log = JSON.stringify({ ...event, type: 'log', level: 'info', text: 'seen \u001b]0;title\u0007 \u001b[2J' });
+        await feed(server, [log, ...stepLines(SESSION, 1, { from: 2 })]);
         const { output } = await CommandLine.run(['logs', '--data-dir', folder]);
-        assert.match(output, /seen/);
+        assert.match(output, /seen {2}\]0;title/);
         assert.ok(!output.includes('\u001b') && !output.includes('\u0007'), JSON.stringify(output));
     });
 
@@ -296,19 +209,25 @@ describe('The command line', function () {
         const asJson = await CommandLine.run(['pause', '--json', '--data-dir', folder]);
         assert.deepEqual([asJson.exitCode, asJson.errors], [1, '']);
         assert.deepEqual(JSON.parse(asJson.output), { type: 'failed', code: 'no-trainer', message: failed.errors.trim() });
-        for (const wrong of [
-            ['frobnicate'],
-            ['serve', '--port', 'x'],
-            ['merge', 'one'],
-            ['metrics'],
-            ['health', 'none'],
-            ['fork', '--region', '2:1'],
-        ]) {
-            const { exitCode, output, errors } = await CommandLine.run([...wrong]);
-            assert.deepEqual([exitCode, output], [2, ''], wrong.join(' '));
-            assert.match(errors, /^[A-Z][^\n]+\n/);
-        }
-        assert.equal(await exitCodeOf('fork', '--region', '0:1', '--indices', '1,2'), 2);
+    });
+
+    it('says what is wrong with a command that makes no sense', async () => {
+        const commands = [
+            'frobnicate',
+            'serve --port x',
+            'merge one',
+            'metrics',
+            'health none',
+            'fork --region 2:1',
+            'metrics a --csv --json',
+        ];
+        await Promise.all(
+            commands.map(async (command) => {
+                const { exitCode, output, errors } = await CommandLine.run(command.split(' '));
+                assert.deepEqual([exitCode, output], [2, ''], command);
+                assert.match(errors, /^[A-Z][^\n]+\n/, command);
+            }),
+        );
     });
 
     describe('finds its server', () => {
@@ -364,3 +283,103 @@ describe('The command line', function () {
         });
     });
 });
+
+for (const running of [true, false]) {
+    describe(`The command line reads ${running ? 'from a running server' : 'straight from the data folder'}`, function () {
+        this.timeout(60_000);
+
+        let folder: string;
+        let server: ServerProcess;
+
+        before(async () => {
+            folder = mkdtempSync(join(tmpdir(), 'onthefly-cli-'));
+            server = await ServerProcess.start(folder);
+            await feed(server, trainerLines());
+            if (!running) {
+                await server.stop();
+            }
+        });
+
+        after(async () => {
+            await server.stop();
+            rmSync(folder, { recursive: true, force: true });
+        });
+
+        it('sessions', async () => {
+            const sessions = await CommandLine.json<Session[]>(['sessions', '--data-dir', folder]);
+            assert.equal(sessions.length, 1);
+            const { sessionId, project, startedAt, runs, steps, state } = sessions[0] ?? assert.fail();
+            assert.deepEqual([sessionId, project, startedAt, runs, steps], [SESSION, 'spirals', 1_800_000_000_000, 2, STEPS + 3]);
+            assert.ok(['ended', 'reconnecting'].includes(state));
+            const { output } = await CommandLine.run(['sessions', '--data-dir', folder]);
+            assert.match(output, /^SESSION +PROJECT .*\nsess-cli +spirals +baseline /);
+        });
+
+        it('runs', async () => {
+            for (const choice of [[], ['--session', SESSION], ['--all-sessions']]) {
+                const runs = await CommandLine.json<RunDetails[]>(['runs', '--data-dir', folder, ...choice]);
+                assert.deepEqual(
+                    runs.map(({ sessionId, runId, name, parents, steps }) => ({ sessionId, runId, name, parents, steps })),
+                    [
+                        { sessionId: SESSION, runId: 'baseline', name: 'baseline', parents: [], steps: STEPS + 9 },
+                        { sessionId: SESSION, runId: 'fork1', name: 'fork1', parents: ['baseline'], steps: 63 },
+                    ],
+                );
+                assert.equal(runs[0]?.state, 'left');
+            }
+        });
+
+        it('metrics as CSV, in step order', async () => {
+            const { output, exitCode } = await CommandLine.run(['metrics', 'baseline', '--csv', '--data-dir', folder]);
+            const [header, ...rows] = output.trimEnd().split('\n');
+            assert.equal(exitCode, 0);
+            assert.equal(header, 'step,epoch,ts,loss');
+            assert.deepEqual(
+                rows.map((row) => Number(row.split(',')[0])),
+                Array.from({ length: STEPS }, (_, index) => index + 10),
+            );
+            assert.equal(rows[0], '10,0,1800000000000,0.1');
+        });
+
+        it('a summary of metrics', async () => {
+            const { metrics } = await CommandLine.json<{ metrics: object[] }>(['metrics', 'baseline', '--data-dir', folder]);
+            assert.deepEqual(metrics, [{ metric: 'loss', last: 1 / 49, minimum: 1 / 49, maximum: 0.1, count: STEPS }]);
+            const { output } = await CommandLine.run(['metrics', 'baseline', '--data-dir', folder]);
+            assert.match(output, /METRIC +LAST +MIN +MAX +STEPS\nloss +0\.0204082 +0\.0204082 +0\.1 +40/);
+        });
+
+        it('logs', async () => {
+            const texts = async (...choice: string[]): Promise<string[]> =>
+                (await CommandLine.json<LogRow[]>(['logs', '--data-dir', folder, ...choice])).map(({ text }) => text);
+            assert.deepEqual(await texts(), ['first, with "quotes"', 'second']);
+            assert.deepEqual(await texts('--limit', '1'), ['second']);
+            assert.deepEqual(await texts('--level', 'warn'), ['first, with "quotes"']);
+            assert.deepEqual(await texts('--text', 'SECO'), ['second']);
+            const { output } = await CommandLine.run(['logs', '--data-dir', folder]);
+            assert.match(output, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}warn {3}first, with "quotes"\n.*info {3}second\n$/);
+        });
+
+        it('status, commands and reports', async () => {
+            const status = await CommandLine.json<{ running: boolean; session: Session }>(['status', '--data-dir', folder]);
+            assert.equal(status.running, running);
+            assert.equal(status.session.sessionId, SESSION);
+            assert.deepEqual(await CommandLine.json(['report', 'list', '--data-dir', folder]), []);
+            assert.ok(Array.isArray(await CommandLine.json(['commands', '--data-dir', folder])));
+        });
+
+        it('and says what it does not find', async () => {
+            for (const parameters of [
+                ['runs', '--session', 'sess-none'],
+                ['metrics', 'nonsense'],
+                ['logs', '--session', 'sess-none'],
+            ]) {
+                const { exitCode, output } = await CommandLine.run([...parameters, '--json', '--data-dir', folder]);
+                assert.equal(exitCode, 1);
+                const failure = JSON.parse(output) as { type: string; code: string; message: string };
+                assert.deepEqual([failure.type, failure.code], ['failed', 'not-found']);
+                const plain = await CommandLine.run([...parameters, '--data-dir', folder]);
+                assert.deepEqual([plain.exitCode, plain.output, plain.errors], [1, '', `${failure.message}\n`]);
+            }
+        });
+    });
+}

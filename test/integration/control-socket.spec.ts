@@ -103,7 +103,7 @@ describe('The control socket', function () {
             socket.destroy();
         }
         const flood = await open();
-        const closed = once(flood, 'close');
+        const closed = new Promise((resolve) => flood.once('close', resolve));
         const block = Buffer.alloc(1024 * 1024, 'x');
         for (let sent = 0; sent < 256 && !flood.destroyed; sent++) {
             if (!flood.write(block)) {

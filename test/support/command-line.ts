@@ -96,15 +96,15 @@ export class ServerProcess {
 
     /** Waits until all sessions together have this many steps. */
     async untilSteps(count: number): Promise<void> {
-        const { server, close } = await connectToServer(this.ready.control);
+        const client = await connectToServer(this.ready.control);
         const deadline = Date.now() + READY_TIMEOUT_MS;
         for (let steps = -1; steps !== count; await delay(20)) {
-            steps = (await server.listSessions()).reduce((sum, session) => sum + session.steps, 0);
+            steps = (await client.server.listSessions()).reduce((sum, session) => sum + session.steps, 0);
             if (Date.now() > deadline) {
                 throw new Error(`${steps} steps are stored instead of ${count}`);
             }
         }
-        close();
+        client.close();
     }
 
     async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<CommandResult> {

@@ -35,19 +35,19 @@ describe('Control of the real trainer', function () {
     }
 
     function execute<Name extends IntentName>(type: Name, params: IntentParams<Name>): Promise<Outcome<Name>> {
-        return backend.dashboard.execute({ type, ...params } as unknown as WebMsg<Name>);
+        return backend.dashboard.execute({ type, ...params });
     }
 
     async function done<Name extends IntentName>(type: Name, params: IntentParams<Name>): Promise<IntentResult<Name>> {
         const outcome = await execute(type, params);
         assert.equal(outcome.type, 'done', `${type}: ${JSON.stringify(outcome)}`);
-        return (outcome as Extract<Outcome<Name>, { type: 'done' }>).result;
+        return outcome.result;
     }
 
     async function failure<Name extends IntentName>(type: Name, params: IntentParams<Name>): Promise<{ code: string; message: string }> {
         const outcome = await execute(type, params);
         assert.equal(outcome.type, 'failed', `${type}: ${JSON.stringify(outcome)}`);
-        return outcome as Extract<Outcome, { type: 'failed' }>;
+        return outcome;
     }
 
     function commands(): Promise<CommandRow[]> {
@@ -156,7 +156,10 @@ describe('Control of the real trainer', function () {
 
     it('exports a region of samples', async () => {
         await train();
-        assert.equal((await failure('exportSubset', { format: 'csv', path: '/tmp/x.csv', region: { minLoss: 0, maxLoss: 1 } })).code, 'not-found');
+        assert.equal(
+            (await failure('exportSubset', { format: 'csv', path: '/tmp/x.csv', region: { minLoss: 0, maxLoss: 1 } })).code,
+            'not-found',
+        );
         await done('generateReport', {});
         const folder = await mkdtemp(join(tmpdir(), 'onthefly-subset-'));
         const result = await done('exportSubset', { format: 'csv', path: join(folder, 'all.csv'), region: { minLoss: 0, maxLoss: 100 } });
@@ -189,7 +192,10 @@ describe('Control of the real trainer', function () {
         assert.ok(old?.archivedAt !== undefined && old.steps > 0);
         assert.ok(existsSync(join(trainer.saveFolder, 'precious.txt')));
         await done('resume', {});
-        await backend.until('it trains again', ({ latest, currentSessionId }) => currentSessionId === reset.sessionId && (latest?.step ?? 0) > 3);
+        await backend.until(
+            'it trains again',
+            ({ latest, currentSessionId }) => currentSessionId === reset.sessionId && (latest?.step ?? 0) > 3,
+        );
     });
 
     for (const [name, params] of [
@@ -217,7 +223,10 @@ describe('Control of the real trainer', function () {
     it('can be waited for no longer', async () => {
         await train('--delay', '3');
         const outcome = execute('pause', {});
-        const { pendingCommands } = await backend.until('it is sent', (state) => state.pendingCommands?.some(({ command }) => command === 'pause') === true);
+        const { pendingCommands } = await backend.until(
+            'it is sent',
+            (state) => state.pendingCommands?.some(({ command }) => command === 'pause') === true,
+        );
         const pending = pendingCommands?.find(({ command }) => command === 'pause');
         await backend.dashboard.cancelCommand(pending?.commandId ?? '');
         const result = await outcome;

@@ -18,7 +18,11 @@ describe('Two ranks of one job', function () {
             program: testPython(),
             before: ['-m', 'torch.distributed.run', '--standalone', '--nproc_per_node=2', SCRIPT],
         });
-        await backend.until('both ranks are under way', ({ sessions }) => sessions.length === 2 && sessions.every(({ steps }) => steps > 5), 45_000);
+        await backend.until(
+            'both ranks are under way',
+            ({ sessions }) => sessions.length === 2 && sessions.every(({ steps }) => steps > 5),
+            45_000,
+        );
     });
 
     afterEach(async () => {
@@ -27,9 +31,9 @@ describe('Two ranks of one job', function () {
     });
 
     async function done<Name extends IntentName>(type: Name, params: IntentParams<Name>): Promise<IntentResult<Name>> {
-        const outcome: Outcome<Name> = await backend.dashboard.execute({ type, ...params } as unknown as WebMsg<Name>);
+        const outcome: Outcome<Name> = await backend.dashboard.execute({ type, ...params });
         assert.equal(outcome.type, 'done', `${type}: ${JSON.stringify(outcome)}\n${trainer.output.slice(-2_000)}`);
-        return (outcome as Extract<Outcome<Name>, { type: 'done' }>).result;
+        return outcome.result;
     }
 
     it('are one job: rank 0 is shown and nobody is warned of a second trainer', async () => {
@@ -44,7 +48,9 @@ describe('Two ranks of one job', function () {
     it('pause and resume together', async () => {
         for (let round = 0; round < 3; round++) {
             await done('pause', {});
-            const { sessions } = await backend.until('both are paused', (state) => state.sessions.every((session) => session.state === 'paused'));
+            const { sessions } = await backend.until('both are paused', (state) =>
+                state.sessions.every((session) => session.state === 'paused'),
+            );
             assert.equal(sessions.length, 2);
             const before = sessions.map(({ steps }) => steps);
             await done('resume', {});

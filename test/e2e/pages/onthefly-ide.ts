@@ -56,7 +56,9 @@ export class OnTheFlyIde {
 
     async useTheme(theme: Theme): Promise<void> {
         await this.runCommand('Preferences: Color Theme');
+        await this.palette.getByRole('textbox', { name: 'Select Color Theme' }).waitFor();
         await this.pick(theme, theme);
+        await expect(this.palette).toBeHidden();
         await expect(this.page.locator('body')).toContainClass(THEMES[theme]);
     }
 
@@ -68,7 +70,6 @@ export class OnTheFlyIde {
     private async pick(label: string, filter: string): Promise<void> {
         await this.palette.locator('input[type=text]').fill(filter);
         await this.palette.getByRole('option').filter({ hasText: label }).first().click();
-        await expect(this.palette).toBeHidden();
     }
 
     /** Theia's shell is there, and it reacts. */

@@ -24,7 +24,9 @@ export async function act<Name extends IntentName>(
     const interruption = new AbortController();
     const listener = terminal.onInterrupt(() => interruption.abort());
     const interrupted = new Promise<never>((_, reject) => {
-        interruption.signal.addEventListener('abort', () => reject(new Interruption()));
+        interruption.signal.addEventListener('abort', () =>
+            reject(new Interruption('No longer waiting. The trainer may carry it out all the same.')),
+        );
     });
     const remark = new WaitingRemark(output);
     try {

@@ -18,5 +18,5 @@ export class CommandFailure extends Error {
 /** The command line makes no sense. */
 export class UsageError extends Error {}
 
-/** The person pressed Ctrl+C. */
+/** The person pressed Ctrl+C. The message, if there is one, says what that means for what was asked. */
 export class Interruption extends Error {}

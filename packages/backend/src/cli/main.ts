@@ -36,20 +36,23 @@ async function explain(error: unknown, { output }: Terminal, asJson: boolean): P
         output.complain(error.message);
         return EXIT.usage;
     }
-    if (error instanceof Interruption) {
-        return EXIT.interrupted;
-    }
-    const failure = error instanceof CommandFailure ? error : new CommandFailure('internal', messageOf(error));
-    if (!asJson) {
+    const failure = toFailure(error);
+    if (!asJson && failure.message !== '') {
         output.complain(failure.message);
-    } else if (!failure.isReported) {
+    } else if (asJson && !failure.isReported) {
         await output.printJson({ type: 'failed', code: failure.code, message: failure.message });
     }
-    return EXIT.failed;
+    return error instanceof Interruption ? EXIT.interrupted : EXIT.failed;
 }
 
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
+function toFailure(error: unknown): CommandFailure {
+    if (error instanceof CommandFailure) {
+        return error;
+    }
+    if (error instanceof Interruption) {
+        return new CommandFailure('cancelled', error.message, { isReported: error.message === '' });
+    }
+    return new CommandFailure('internal', error instanceof Error ? error.message : String(error));
 }
 
 /** "error: unknown option '--x'" as a sentence. */

@@ -59,7 +59,7 @@ export class ControlService {
         const key = JSON.stringify([target?.sessionId ?? this.registry.current?.sessionId, request]);
         const known = this.underWay.get(key);
         if (known) {
-            return known as Promise<Outcome<Name>>;
+            return known;
         }
         const outcome = this.carryOut(message).finally(() => this.underWay.delete(key));
         this.underWay.set(key, outcome);
@@ -77,7 +77,7 @@ export class ControlService {
 
     private async carryOut<Name extends IntentName>(message: WebMsg<Name>): Promise<Outcome<Name>> {
         try {
-            const handler: Handlers[Name] = this.handlers[message.type as Name];
+            const handler: Handlers[Name] = this.handlers[message.type];
             const session = message.type === 'startRun' ? undefined : this.sessionOf(message.target?.sessionId);
             const askedBy = message.target?.askedBy ?? 'dashboard';
             return { type: 'done', result: await handler(session as TrainingSession, message, askedBy) };

@@ -52,8 +52,7 @@ export class HealthChecks {
             at: this.clock.now(),
             text: own?.text ?? '',
             details: own?.details ?? {},
-            otherRanks:
-                others.length > 0 ? rest.map(({ text }, index) => ({ rank: others[index]?.record.trainer.rank, text })) : undefined,
+            otherRanks: others.length > 0 ? rest.map(({ text }, index) => ({ rank: others[index]?.record.trainer.rank, text })) : undefined,
         };
         this.results.insertHealth(session.sessionId, result);
         this.resultEmitter.fire({ sessionId: session.sessionId, result });

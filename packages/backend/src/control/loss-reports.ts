@@ -51,7 +51,10 @@ export class LossReports {
             { askedBy, timeoutMs: REPORT_TIMEOUT_MS },
         );
         if (reply.losses.length === 0) {
-            throw new ControlError('refused', 'The report is empty: there are fewer samples than one batch, and the trainer takes whole batches only.');
+            throw new ControlError(
+                'refused',
+                'The report is empty: there are fewer samples than one batch, and the trainer takes whole batches only.',
+            );
         }
         const report = this.toReport(session, runId, subsetOn, reply);
         this.results.insertReport(session.sessionId, report);
@@ -63,7 +66,12 @@ export class LossReports {
      * Positions in the training set of the samples whose loss lies in a region. A trainer that knows how is asked;
      * otherwise the newest report of the run answers.
      */
-    async getSelectedRegionIndices(session: TrainingSession, runId: string, region: LossRegion, askedBy: Asker): Promise<readonly number[]> {
+    async getSelectedRegionIndices(
+        session: TrainingSession,
+        runId: string,
+        region: LossRegion,
+        askedBy: Asker,
+    ): Promise<readonly number[]> {
         if (session.capabilities.includes(REGION_COMMAND)) {
             const payload = { run_id: runId, min_loss: region.minLoss, max_loss: region.maxLoss };
             return (await this.sender.sendReq(session, REGION_COMMAND, payload, { askedBy })).indices;
@@ -96,7 +104,12 @@ export class LossReports {
         return { path: reply.out_path, rows: reply.rows, format: reply.format };
     }
 
-    private toReport(session: TrainingSession, runId: string, subsetOn: ReportSubset, reply: TrainerReplyData<'generate_report'>): LossReport {
+    private toReport(
+        session: TrainingSession,
+        runId: string,
+        subsetOn: ReportSubset,
+        reply: TrainerReplyData<'generate_report'>,
+    ): LossReport {
         const samples = reply.losses.length;
         return {
             summary: {

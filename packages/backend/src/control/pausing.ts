@@ -78,7 +78,10 @@ export class Pausing {
             const early = [...paused.keys()];
             paused.clear();
             await Promise.all(early.map((rank) => this.sender.sendReq(rank, 'resume', {}, { askedBy: 'automatic' })));
-            asked = [...asked.filter((_, index) => !early.includes(ranks[index] ?? session)), ...early.map((rank) => ask(rank, 'automatic'))];
+            asked = [
+                ...asked.filter((_, index) => !early.includes(ranks[index] ?? session)),
+                ...early.map((rank) => ask(rank, 'automatic')),
+            ];
         }
         throw new ControlError(
             'timeout',

@@ -67,7 +67,7 @@ export function readWebMsg<Name extends IntentName>(message: WebMsg<Name>): WebM
         throw new InvalidFieldError(`"${type}" can't be asked for`);
     }
     const params = readers[type as Name](from);
-    return { type: type as Name, target: readTarget(from), ...params } as WebMsg<Name>;
+    return { type: type as Name, target: readTarget(from), ...params };
 }
 
 function readTarget(from: FieldReader): IntentTarget | undefined {

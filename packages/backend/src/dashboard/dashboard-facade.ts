@@ -1,5 +1,15 @@
 import { inject, injectable } from 'inversify';
-import type { IntentName, LogLevel, LogRequest, OnTheFlyServer, Outcome, ReportRequest, SeriesRequest, StepsRequest, WebMsg } from '@onthefly/shared-types';
+import type {
+    IntentName,
+    LogLevel,
+    LogRequest,
+    OnTheFlyServer,
+    Outcome,
+    ReportRequest,
+    SeriesRequest,
+    StepsRequest,
+    WebMsg,
+} from '@onthefly/shared-types';
 import { CommandJournal } from '../control/command-journal';
 import { ControlService } from '../control/control-service';
 import { readWebMsg } from '../control/web-message-reader';

@@ -29,13 +29,7 @@ export class StepReader {
                 `SELECT step, event_seq, epoch, ts, ${KNOWN_METRICS.join(', ')}, extra FROM metrics
                 WHERE session_id = ? AND run_id = ? AND (step, event_seq) > (?, ?) ORDER BY step, event_seq LIMIT ?`,
             )
-            .all(
-                request.sessionId,
-                request.runId,
-                request.after?.step ?? -1,
-                request.after?.eventSeq ?? 0,
-                request.limit,
-            ) as StepColumns[];
+            .all(request.sessionId, request.runId, request.after?.step ?? -1, request.after?.eventSeq ?? 0, request.limit) as StepColumns[];
         const summaries = new SummaryRepository(database).listSummaries(request.sessionId, request.runId);
         const last = found.length === request.limit ? found.at(-1) : undefined;
         return {
