@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { descendantsOf, killAll } from '../e2e/support/process-tree';
 
 /** Also right when this file runs compiled, one folder deeper. */
 function findRoot(folder: string): string {
@@ -49,7 +50,6 @@ export class TrainerProcess {
             env: { ...process.env, ONTHEFLY_DASHBOARD_PORT: String(port), OMP_NUM_THREADS: '1', PYTHONUNBUFFERED: '1' },
             cwd: this.saveFolder,
             stdio: ['ignore', 'pipe', 'pipe'],
-            detached: true,
         });
         this.exited = once(this.child, 'exit');
         this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
@@ -66,13 +66,9 @@ export class TrainerProcess {
         return this.child.exitCode;
     }
 
-    /** With all processes that it has started. */
+    /** With all processes that it has started: those of torchrun outlive it otherwise. */
     async kill(): Promise<void> {
-        try {
-            process.kill(-this.pid, 'SIGKILL');
-        } catch {
-            // It has ended by itself.
-        }
+        killAll([...descendantsOf(this.pid), this.pid]);
         await this.exited;
         rmSync(this.saveFolder, { recursive: true, force: true });
     }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IntentName, IntentParams, IntentResult, Outcome, WebMsg } from '@onthefly/shared-types';
+import type { IntentName, IntentParams, IntentResult, Outcome } from '@onthefly/shared-types';
 import { TestBackend } from '../support/test-backend';
 import { TrainerProcess } from '../support/trainer-process';
 

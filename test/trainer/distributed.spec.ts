@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { IntentName, IntentParams, IntentResult, Outcome, WebMsg } from '@onthefly/shared-types';
+import type { IntentName, IntentParams, IntentResult, Outcome } from '@onthefly/shared-types';
 import { TestBackend } from '../support/test-backend';
 import { REPOSITORY, testPython, TrainerProcess } from '../support/trainer-process';
 

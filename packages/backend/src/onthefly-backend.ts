@@ -4,6 +4,7 @@ import { CompatibilityGate } from './control/compatibility-gate';
 import { DashboardFacade } from './dashboard/dashboard-facade';
 import { EventHub } from './dashboard/event-hub';
 import { DataFolder } from './host/data-folder';
+import { TerminalEnvironment } from './host/terminal-environment';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
 import { TrainerPresence } from './session/trainer-presence';
@@ -17,6 +18,7 @@ import { TrainerServer } from './trainer/trainer-server';
 export class OnTheFlyBackend {
     constructor(
         @inject(DataFolder) private readonly dataFolder: DataFolder,
+        @inject(TerminalEnvironment) private readonly terminals: TerminalEnvironment,
         @inject(Storage) private readonly storage: Storage,
         @inject(EventWriter) private readonly writer: EventWriter,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
@@ -32,7 +34,10 @@ export class OnTheFlyBackend {
 
     /** Opens the database, then the port. Problems are part of the state that dashboards show; only a missing folder name rejects. */
     async start(): Promise<void> {
-        this.storage.open(await this.dataFolder.resolve());
+        const folder = await this.dataFolder.resolve();
+        this.storage.open(folder);
+        // With it the terminal's `onthefly` command finds this server.
+        await this.terminals.setVariable('ONTHEFLY_DATA_DIR', folder);
         const [mostRecent] = this.registry.listRecent(1);
         if (mostRecent) {
             this.registry.offer(mostRecent);
