@@ -2,12 +2,12 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, isStamped, writeStamp } from './fingerprint.mjs';
 import { duration, Failure, say } from './output.mjs';
-import { cache, examples } from './paths.mjs';
+import { cache, examples, tests } from './paths.mjs';
 import { capture, run } from './run-command.mjs';
 import { ensurePython } from './system-packages.mjs';
 
 const folder = join(cache, 'python');
-const requirements = join(examples, 'requirements.txt');
+const requirements = [join(examples, 'requirements.txt'), join(tests, 'fixtures', 'trainers', 'requirements.txt')];
 const stamp = join(folder, '.onthefly-install');
 
 /** The Python that has PyTorch and the OnTheFly client. */
@@ -15,7 +15,7 @@ export const pythonProgram = join(folder, 'bin', 'python');
 
 /** Makes the Python environment for tests with a real trainer, unless that has been done for these requirements. */
 export async function ensurePythonEnvironment() {
-    const wanted = fingerprint([requirements]);
+    const wanted = fingerprint(requirements);
     if (isStamped(stamp, wanted) && capture(pythonProgram, ['-c', '']).ok) {
         return true;
     }
@@ -28,10 +28,11 @@ export async function ensurePythonEnvironment() {
     if ((await run('python3', ['-m', 'venv', folder])) !== 0) {
         throw new Failure('python3 could not make a virtual environment; its messages above say why.');
     }
-    if ((await run(pythonProgram, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements])) !== 0) {
-        throw new Failure('pip could not install examples/requirements.txt; its messages above say why.');
+    const files = requirements.flatMap((file) => ['-r', file]);
+    if ((await run(pythonProgram, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...files])) !== 0) {
+        throw new Failure('pip could not install the Python packages of the tests; its messages above say why.');
     }
-    const { ok, output } = capture(pythonProgram, ['-c', 'import torch, onthefly']);
+    const { ok, output } = capture(pythonProgram, ['-c', 'import torch, onthefly, lightning']);
     if (!ok) {
         throw new Failure(`The Python environment does not work: ${output.split('\n').pop()}`);
     }

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Outcome, WebMsg } from '@onthefly/shared-types';
 import { CommandLine, type CommandResult } from '../support/command-line';
-import { FakeServer } from '../support/fake-server';
+import { FakeServer, type Answer } from '../support/fake-server';
 
 describe('What the command line asks for', function () {
     this.timeout(60_000);
 
     let folder: string;
     let server: FakeServer;
-    let answer: (message: WebMsg) => Outcome;
+    let answer: Answer;
 
     before(async () => {
         folder = mkdtempSync(join(tmpdir(), 'onthefly-intents-'));
@@ -117,13 +117,20 @@ describe('What the command line asks for', function () {
         let asked = (): void => undefined;
         const wasAsked = new Promise<void>((resolve) => (asked = resolve));
         answer = () => {
+            const own = { askedBy: 'terminal', requestedAt: Date.now() } as const;
+            server.pendingCommands = [
+                { ...own, commandId: 'own' },
+                { ...own, commandId: 'of a dashboard', askedBy: 'dashboard' },
+                { ...own, commandId: 'of an earlier terminal', requestedAt: own.requestedAt - 60_000 },
+            ];
             asked();
-            return new Promise(() => undefined) as unknown as Outcome;
+            return new Promise(() => undefined);
         };
         const waiting = new CommandLine(['pause', '--data-dir', folder]);
         await wasAsked;
         waiting.child.kill('SIGINT');
         const { exitCode, errors } = await waiting.end();
+        assert.deepEqual(server.cancelled, ['own']);
         assert.deepEqual([exitCode, errors], [130, 'No longer waiting. The trainer may carry it out all the same.\n']);
     });
 });

@@ -3,31 +3,38 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Outcome, OnTheFlyServer, WebMsg } from '@onthefly/shared-types';
+import type { CommandRecord, Outcome, OnTheFlyServer, WebMsg } from '@onthefly/shared-types';
 import { serveControlConnection } from '@onthefly/backend/lib/terminal/control-connection';
 import { writeAnnouncement } from '@onthefly/backend/lib/terminal/server-announcement';
+
+export type Answer = (message: WebMsg) => Outcome | Promise<Outcome>;
 
 /** Answers what the command line asks for without any trainer, and remembers it. */
 export class FakeServer {
     readonly messages: WebMsg[] = [];
+    readonly cancelled: string[] = [];
+    /** What it says is pending. */
+    pendingCommands: readonly Partial<CommandRecord>[] = [];
     private readonly sockets = new Set<Socket>();
 
     private constructor(
         private readonly server: Server,
-        answer: (message: WebMsg) => Outcome,
+        answer: Answer,
     ) {
         const execute = async (message: WebMsg): Promise<Outcome> => {
             this.messages.push(message);
             return answer(message);
         };
+        const getSnapshot = async (): Promise<object> => ({ state: { pendingCommands: this.pendingCommands } });
+        const cancelCommand = async (commandId: string): Promise<void> => void this.cancelled.push(commandId);
         server.on('connection', (socket: Socket) => {
             this.sockets.add(socket);
-            serveControlConnection(socket, { execute } as unknown as OnTheFlyServer);
+            serveControlConnection(socket, { execute, getSnapshot, cancelCommand } as unknown as OnTheFlyServer);
         });
     }
 
     /** Found by commands with this data folder. */
-    static async start(dataFolder: string, answer: (message: WebMsg) => Outcome): Promise<FakeServer> {
+    static async start(dataFolder: string, answer: Answer): Promise<FakeServer> {
         const control = join(dataFolder, 'control');
         mkdirSync(control, { recursive: true });
         const socket = join(control, 'fake.sock');

@@ -23,6 +23,7 @@ import { SessionRegistry } from './session/session-registry';
 import { TrainerPresence } from './session/trainer-presence';
 import { TrainerRouter } from './session/trainer-router';
 import { EventWriter } from './storage/event-writer';
+import { FrameworkReader } from './storage/framework-reader';
 import { LogReader } from './storage/log-reader';
 import { SeriesReader } from './storage/series-reader';
 import { StepReader } from './storage/step-reader';
@@ -55,6 +56,7 @@ export default new ContainerModule((bind) => {
     bind(Storage).toSelf().inSingletonScope();
     bind(EventWriter).toSelf().inSingletonScope();
     bind(SeriesReader).toSelf().inSingletonScope();
+    bind(FrameworkReader).toSelf().inSingletonScope();
     bind(StepReader).toSelf().inSingletonScope();
     bind(LogReader).toSelf().inSingletonScope();
     bind(StoredResults).toSelf().inSingletonScope();

@@ -17,8 +17,6 @@ export interface TrainerIdentity {
     readonly command?: string;
     /** File name of the script, for people. */
     readonly script?: string;
-    /** Absent where it could not be told. */
-    readonly framework?: 'native' | 'lightning';
     /** Of the client, as it tells it. */
     readonly version?: string;
     readonly rank?: number;

@@ -33,7 +33,9 @@ export async function act<Name extends IntentName>(
         return await Promise.race([server.execute(message), interrupted]);
     } catch (error) {
         if (error instanceof Interruption) {
-            await Promise.race([cancelPending(server, askedAt), delay(CANCEL_TIMEOUT_MS, undefined, { ref: false })]);
+            // Who is tired of waiting has no use for the reason why the server was not told.
+            const told = cancelPending(server, askedAt).catch(() => undefined);
+            await Promise.race([told, delay(CANCEL_TIMEOUT_MS, undefined, { ref: false })]);
         }
         throw error;
     } finally {

@@ -17,6 +17,7 @@ import type {
 import { ranksOf } from '../session/rank-group';
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
+import { FrameworkReader } from '../storage/framework-reader';
 import { StoredResults } from '../storage/stored-results';
 import { ControlError } from './control-error';
 import { Pausing } from './pausing';
@@ -33,6 +34,7 @@ export class RunControl {
         @inject(Pausing) private readonly pausing: Pausing,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(StoredResults) private readonly results: StoredResults,
+        @inject(FrameworkReader) private readonly frameworks: FrameworkReader,
     ) {}
 
     /**
@@ -60,7 +62,7 @@ export class RunControl {
         request: { readonly label?: string; readonly confirmed?: boolean },
         askedBy: Asker,
     ): Promise<TestResult> {
-        if (session.record.trainer.framework === 'lightning' && request.confirmed !== true) {
+        if (this.frameworks.find(session.sessionId) === 'lightning' && request.confirmed !== true) {
             throw new ControlError(
                 'needs-confirmation',
                 'With Lightning a test ends the training process: everything since the last checkpoint is lost. Confirm to test all the same.',
