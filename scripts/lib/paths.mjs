@@ -6,6 +6,8 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const cache = join(root, '.cache');
 export const application = join(root, 'applications', 'browser');
 export const examples = join(root, 'examples');
+/** Commands of the project that terminals of the IDE have. */
+export const commands = join(root, 'packages', 'backend', 'bin');
 export const tests = join(root, 'test');
 
 /** The folders of all packages below packages/, in alphabetical order. */

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readArguments } from './ide-arguments.mjs';
 import { complain, Failure, say } from './output.mjs';
-import { application, examples, root } from './paths.mjs';
+import { application, commands, examples, root } from './paths.mjs';
 import { ensureBuilt, ensureInstalled } from './workspace.mjs';
 
 /** How long the backend may take for its orderly end: somewhat longer than it allows itself. */
@@ -42,7 +42,8 @@ function runBackend({ folder, port, hostname, others }) {
     const main = join(application, 'lib', 'backend', 'main.js');
     const child = spawn(process.execPath, [main, folder, '--port', String(port), '--hostname', hostname, ...others], {
         cwd: application,
-        env: { ...process.env, ONTHEFLY_EXAMPLES_DIR: examples },
+        // Terminals of the IDE inherit the path, so that `onthefly` is a command there.
+        env: { ...process.env, ONTHEFLY_EXAMPLES_DIR: examples, PATH: `${commands}${delimiter}${process.env.PATH ?? ''}` },
         stdio: ['ignore', 'pipe', 'inherit'],
         // In a process group of its own Ctrl+C reaches the backend once, from here, and not a second time from the terminal.
         detached: process.platform !== 'win32',

@@ -3,12 +3,13 @@ import { Wire } from './wire';
 const SESSION = 'sess-0123456789ab';
 const STEPS = 320;
 
-/** A little of everything that a trainer tells, the same each time: smooth and noisy curves, a sparse one, every log level. */
+/** A little of everything that a trainer tells, with the same numbers each time: smooth and noisy curves, a sparse one, every log level. */
 export function demoLines(): string[] {
+    const start = Date.now() / 1000 - 60;
     let sequence = 0;
     const line = (event: Readonly<Record<string, unknown>>): string => {
         sequence++;
-        const base = { session_id: SESSION, event_seq: sequence, run_id: 'baseline', run_gen: 0, ts: 1_800_000_000 + sequence / 100 };
+        const base = { session_id: SESSION, event_seq: sequence, run_id: 'baseline', run_gen: 0, ts: start + sequence / 20 };
         return JSON.stringify({ ...base, ...event });
     };
     const log = (level: string, text: string): string => line({ type: 'log', level, text });

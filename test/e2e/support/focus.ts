@@ -20,10 +20,7 @@ export function readFocus(page: Page): Promise<Focus> {
         const frame = document.getElementById('onthefly-dashboard');
         const parts = (frame ? walk(frame) : []).filter(
             (element) =>
-                element.tabIndex >= 0 &&
-                element.checkVisibility() &&
-                !element.shadowRoot?.delegatesFocus &&
-                !element.matches(':disabled'),
+                element.tabIndex >= 0 && element.checkVisibility() && !element.shadowRoot?.delegatesFocus && !element.matches(':disabled'),
         );
         let active: Element | null = document.activeElement;
         while (active?.shadowRoot?.activeElement) {

@@ -93,7 +93,7 @@ export class ControlService {
             throw new ControlError(
                 wanted === undefined ? 'no-trainer' : 'not-found',
                 wanted === undefined
-                    ? 'No trainer has connected yet. Start a training script in a terminal of this IDE.'
+                    ? 'No trainer has connected yet. Start a training script: it connects by itself.'
                     : `There is no session ${wanted}.`,
             );
         }

@@ -62,7 +62,7 @@ export class RunControl {
         request: { readonly label?: string; readonly confirmed?: boolean },
         askedBy: Asker,
     ): Promise<TestResult> {
-        if (this.frameworks.find(session.sessionId) === 'lightning' && request.confirmed !== true) {
+        if (this.isLightning(session) && request.confirmed !== true) {
             throw new ControlError(
                 'needs-confirmation',
                 'With Lightning a test ends the training process: everything since the last checkpoint is lost. Confirm to test all the same.',
@@ -156,6 +156,14 @@ export class RunControl {
             this.sender.sendReq(session, command, payload, { askedBy, timeoutMs }),
             ...others.map((rank) => this.sender.sendReq(rank, command, payload, { askedBy: 'automatic', timeoutMs })),
         ]);
+    }
+
+    /** Asked of every session of the process: one that began in the middle of an epoch does not show it. */
+    private isLightning(session: TrainingSession): boolean {
+        const { pid } = session.record.trainer;
+        const siblings = this.registry.known.filter((other) => other === session || (pid !== undefined && other.record.trainer.pid === pid));
+        const frameworks = siblings.map(({ sessionId }) => this.frameworks.find(sessionId));
+        return frameworks.includes('lightning') && !frameworks.includes('native');
     }
 
     private requireRun(session: TrainingSession, runId: string): void {

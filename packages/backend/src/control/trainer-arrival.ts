@@ -57,7 +57,7 @@ export class TrainerArrival {
                     resolve(session);
                 }
             });
-            const message = 'No trainer connected within a minute. Start the training script in a terminal of this IDE and try again.';
+            const message = 'No trainer connected within a minute. Start the training script and try again.';
             const timer = setTimeout(() => fail(new ControlError('no-trainer', message)), ARRIVAL_TIMEOUT_MS);
             signal.addEventListener('abort', () => fail(new ControlError('cancelled', 'Stopped waiting for a trainer.')));
         });

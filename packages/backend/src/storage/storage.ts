@@ -197,7 +197,7 @@ function explainOpenFailure(folder: string, error: unknown): string {
     const cause = error instanceof Error ? error.message : String(error);
     return (
         `Nothing is being saved: the data folder ${folder} can't be written (${cause}). ` +
-        'Make it writable or set ONTHEFLY_DATA_DIR to another folder, then restart the IDE.'
+        'Make it writable or set ONTHEFLY_DATA_DIR to another folder, then start again.'
     );
 }
 

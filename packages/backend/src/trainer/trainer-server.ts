@@ -79,7 +79,7 @@ export class TrainerServer {
         this.logger.error(`Could not listen for trainers: ${cause}`);
         return (
             `No trainer can connect: neither port ${port} nor the ${PORT_ATTEMPTS} after it could be opened (${cause}). ` +
-            'Choose another one in the setting "onthefly.port" and reload the IDE.'
+            'Choose another one in the setting "onthefly.port" and start again.'
         );
     }
 
