@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connectToServer } from '@onthefly/backend/lib/cli/control-client';
 import { REPOSITORY } from './trainer-process';
 
-const SCRIPT = join(REPOSITORY, 'packages/backend/lib/cli/onthefly.js');
+const SCRIPT = join(REPOSITORY, 'packages/backend/bin/onthefly');
 const READY_TIMEOUT_MS = 15_000;
 
 export interface CommandResult {

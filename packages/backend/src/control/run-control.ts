@@ -161,7 +161,9 @@ export class RunControl {
     /** Asked of every session of the process: one that began in the middle of an epoch does not show it. */
     private isLightning(session: TrainingSession): boolean {
         const { pid } = session.record.trainer;
-        const siblings = this.registry.known.filter((other) => other === session || (pid !== undefined && other.record.trainer.pid === pid));
+        const siblings = this.registry.known.filter(
+            (other) => other === session || (pid !== undefined && other.record.trainer.pid === pid),
+        );
         const frameworks = siblings.map(({ sessionId }) => this.frameworks.find(sessionId));
         return frameworks.includes('lightning') && !frameworks.includes('native');
     }
