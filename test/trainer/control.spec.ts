@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IntentName, IntentParams, IntentResult, Outcome } from '@onthefly/shared-types';
@@ -162,10 +162,16 @@ describe('Control of the real trainer', function () {
         );
         await done('generateReport', {});
         const folder = await mkdtemp(join(tmpdir(), 'onthefly-subset-'));
-        const result = await done('exportSubset', { format: 'csv', path: join(folder, 'all.csv'), region: { minLoss: 0, maxLoss: 100 } });
+        const region = { minLoss: 0, maxLoss: 100 };
+        const result = await done('exportSubset', { format: 'csv', path: join(folder, 'all.csv'), region });
         const lines = (await readFile(result.path, 'utf8')).trim().split('\n');
         assert.equal(lines.length - 1, result.rows);
-        assert.ok(result.rows > 0);
+        assert.equal(result.rows, 2_048);
+        for (const format of ['parquet', 'feather'] as const) {
+            const few = await done('exportSubset', { format, path: join(folder, `few.${format}`), indices: [5, 3, 1] });
+            assert.equal(few.rows, 3);
+            assert.ok(existsSync(few.path));
+        }
     });
 
     it('refuses with sentences, not with tracebacks', async () => {
@@ -198,6 +204,44 @@ describe('Control of the real trainer', function () {
         );
     });
 
+    it('deletes what lies in the save folder on a reset only when that was ticked', async () => {
+        await train();
+        await done('pause', {});
+        await writeFile(join(trainer.saveFolder, 'leftover.txt'), 'asked to go');
+        const reset = await done('hardResetSession', { deleteCheckpoints: true });
+        assert.ok(reset.removed >= 2, `${reset.removed} removed`);
+        assert.equal(existsSync(join(trainer.saveFolder, 'leftover.txt')), false);
+    });
+
+    it('loads a checkpoint and goes on from its step', async () => {
+        await train();
+        const saved = await done('pause', {});
+        await done('resume', {});
+        await backend.until('it went further', ({ latest }) => (latest?.step ?? 0) > saved.step + 10);
+        assert.equal((await done('loadCheckpoint', { path: saved.checkpoint ?? '' })).step, saved.step);
+    });
+
+    it('stays on the run that it is on, and says where a merge lacks a checkpoint', async () => {
+        await train();
+        const stayed = await done('ensureTrainerOnRun', { runId: 'baseline' });
+        assert.equal(stayed.checkpointLoaded, true);
+        assert.ok((await commands()).some(({ command, state }) => command === 'set_counter_seeds' && state === 'applied'));
+        await done('fork', {});
+        await backend.until('the fork trains', ({ latest }) => latest?.runId === 'fork1');
+        await rm(trainer.saveFolder, { recursive: true });
+        const outcome = await failure('merge', { parents: ['baseline', 'fork1'] });
+        assert.equal(outcome.code, 'missing-checkpoint');
+        assert.match(outcome.message, /no checkpoint of baseline/);
+    });
+
+    it('finds the trainer that runs already', async () => {
+        await train();
+        await done('pause', {});
+        const { sessionId } = await done('startRun', {});
+        assert.equal(sessionId, (await backend.state()).currentSessionId);
+        await backend.until('it runs', ({ sessions }) => sessions[0]?.state === 'running');
+    });
+
     for (const [name, params] of [
         ['pause', {}],
         ['test', {}],
@@ -219,6 +263,14 @@ describe('Control of the real trainer', function () {
             assert.equal(lost?.reason, 'Trainer disconnected');
         });
     }
+
+    it('ends the training of a client that is older than the setting allows', async () => {
+        await backend.stop();
+        backend = await TestBackend.start({ settings: { 'onthefly.minimumTrainerVersion': '99.0.0' } });
+        trainer = new TrainerProcess(await backend.port(), ['--epochs', '100000']);
+        assert.equal(await trainer.end(), 1);
+        assert.match(trainer.output, /asks for 99\.0\.0 or later/);
+    });
 
     it('can be waited for no longer', async () => {
         await train('--delay', '3');

@@ -163,6 +163,10 @@ function explainRefusal(command: string, error: string): string {
             'Use a model class whose constructor needs none, or pass model_factory= to the trainer.'
         );
     }
+    const missing = /No module named '([\w.]+)'/.exec(error)?.[1];
+    if (missing !== undefined) {
+        return `The trainer's Python lacks the package "${missing}", which ${command} needs. Run: pip install ${missing}`;
+    }
     if (error.includes('test_loader is not configured')) {
         return 'The training script has no test data: pass test_loader= to the trainer to be able to test.';
     }

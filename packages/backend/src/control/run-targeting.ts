@@ -62,7 +62,7 @@ export class RunTargeting {
         await this.arrival.waitForTrainer(session);
         const result =
             session.record.currentRunId === targetRunId
-                ? { runId: targetRunId, step: session.record.latest?.step, checkpointLoaded: true }
+                ? await this.stayOnRun(session, targetRunId)
                 : await this.switchRun(session, targetRunId, askedBy);
         session.record.currentRunId = targetRunId;
         this.registry.select(session.sessionId);
@@ -85,6 +85,11 @@ export class RunTargeting {
             await this.arrival.waitForTrainer(session);
             await this.release(session);
         });
+    }
+
+    private async stayOnRun(session: TrainingSession, targetRunId: string): Promise<SwitchResult> {
+        await this.seedTrainerForRun(session, targetRunId, 'automatic');
+        return { runId: targetRunId, step: session.record.latest?.step, checkpointLoaded: true };
     }
 
     private async switchRun(session: TrainingSession, targetRunId: string, askedBy: Asker): Promise<SwitchResult> {
