@@ -74,6 +74,8 @@ export interface LogRow {
     readonly ts: number;
     readonly level: LogLevel;
     readonly phase?: string;
+    /** Absent also where the text says it already. */
+    readonly step?: number;
     readonly text: string;
 }
 

@@ -18,9 +18,9 @@ export interface TrainerCommands {
     load_ckpt: Command<{ readonly path: string }, { readonly path: string; readonly step: number }>;
     set_counter_seeds: Command<CounterSeeds, Nothing>;
     /** Pauses; drops the subset that the run was forked on. */
-    attach_context: Command<ResumeHints & CounterSeeds & { readonly run_id: string }, SwitchReply>;
+    attach_context: Command<TrainerResetSeed, SwitchReply>;
     /** Pauses. Without `init_ckpt` it changes only the name under which training goes on. */
-    switch_run: Command<ResumeHints & CounterSeeds & { readonly run_id: string }, SwitchReply>;
+    switch_run: Command<TrainerResetSeed, SwitchReply>;
     test_now: Command<{ readonly label?: string }, TestReply>;
     test: Command<{ readonly label?: string; readonly source?: string }, TestReply>;
     fork: Command<ForkPayload, { readonly new_run: string | null; readonly subset_indices: readonly number[] }>;
@@ -70,6 +70,11 @@ export interface ResumeHints {
 export interface CounterSeeds {
     readonly fork_counter_init?: number;
     readonly merge_counter_init?: number;
+}
+
+/** All that a trainer needs to go on as another run. */
+export interface TrainerResetSeed extends ResumeHints, CounterSeeds {
+    readonly run_id: string;
 }
 
 export interface SwitchReply {

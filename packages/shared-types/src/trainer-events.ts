@@ -38,6 +38,7 @@ export interface LogEvent extends TrainerEventBase<'log'> {
     readonly level: LogLevel;
     readonly text: string;
     readonly phase?: string;
+    readonly step?: number;
 }
 
 /** One optimiser step. `metrics` holds every numeric field that came with it, known or not. */

@@ -9,6 +9,7 @@ import { ExtensionState } from '../session/extension-state';
 import { SessionRegistry } from '../session/session-registry';
 import { TrainerRouter } from '../session/trainer-router';
 import { EventWriter, type RecordedEvent } from '../storage/event-writer';
+import { stripUiOnlyFields } from '../storage/strip-ui-only-fields';
 import { Outbox } from './outbox';
 
 const MAXIMUM_KEPT_NOTICES = 20;
@@ -32,9 +33,9 @@ export class EventHub {
         @inject(RunTargeting) targeting: RunTargeting,
     ) {
         writer.onDidWrite((records) => this.publish(records));
-        state.onDidChange(() => this.outboxes.forEach((outbox) => outbox.markStateChanged()));
+        state.onDidChange(() => this.postStatus());
         router.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
-        registry.onDidSelect(({ sessionId }) => this.post({ type: 'fs.session.current', sessionId }));
+        registry.onDidSelect(({ sessionId }) => this.postCurrentSession(sessionId));
         targeting.onDidSelect((selected) => this.post({ type: 'modelNav.select', ...selected }));
         journal.onDidChange((record) => this.post({ type: 'command', record }));
         health.onDidCheck(({ result }) => this.post({ type: 'health', result }));
@@ -76,17 +77,28 @@ export class EventHub {
             }
         }
         // Counts of stored rows are part of the state.
+        this.postStatus();
+    }
+
+    /** Every dashboard gets the state as it is when its next delivery leaves. */
+    private postStatus(): void {
         this.outboxes.forEach((outbox) => outbox.markStateChanged());
+    }
+
+    private postCurrentSession(sessionId: string): void {
+        this.post({ type: 'fs.session.current', sessionId });
     }
 }
 
 function toLogRow(event: LogEvent): LogRow {
-    return {
+    const row: LogRow = {
         eventSeq: event.event_seq,
         runId: event.run_id,
         ts: event.ts * 1_000,
         level: event.level,
         phase: event.phase,
+        step: event.step,
         text: event.text,
     };
+    return stripUiOnlyFields([row])[0] ?? row;
 }

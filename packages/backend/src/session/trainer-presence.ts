@@ -65,7 +65,7 @@ export class TrainerPresence {
     }
 
     /** The socket closed; the trainer may be back in a moment, over another one. */
-    disconnect(session: TrainingSession, connection: TrainerConnection): void {
+    disconnectTrainer(session: TrainingSession, connection: TrainerConnection): void {
         session.connections.delete(connection);
         if (!session.connected && session.record.activity !== 'finished') {
             session.reconnecting = true;

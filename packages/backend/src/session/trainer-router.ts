@@ -75,7 +75,7 @@ export class TrainerRouter {
         connection.onDidReceiveMessage((message) => this.receive(connection, message));
         connection.onDidClose(() => {
             this.pending.awaitReconnect(connection);
-            this.presence.sessionsOf(connection).forEach((session) => this.presence.disconnect(session, connection));
+            this.presence.sessionsOf(connection).forEach((session) => this.presence.disconnectTrainer(session, connection));
         });
     }
 
@@ -98,7 +98,7 @@ export class TrainerRouter {
         if (!this.heardFrom.has(connection)) {
             this.heardFrom.add(connection);
             const guessed = this.presence.sessionsOf(connection).filter(({ sessionId }) => sessionId !== event.session_id);
-            guessed.forEach((session) => this.presence.disconnect(session, connection));
+            guessed.forEach((session) => this.presence.disconnectTrainer(session, connection));
         }
         const session = this.registry.find(event.session_id) ?? this.begin(event, connection);
         if (!session) {

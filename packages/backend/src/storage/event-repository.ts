@@ -24,7 +24,7 @@ export class EventRepository {
     constructor(database: Database) {
         const metricColumns = KNOWN_METRICS.map(() => '?').join(', ');
         this.insertMetricRow = database.prepare(`INSERT OR IGNORE INTO metrics VALUES (?, ?, ?, ?, ?, ?, ${metricColumns}, ?)`);
-        this.insertLogRow = database.prepare('INSERT OR IGNORE INTO logs VALUES (?, ?, ?, ?, ?, ?, ?)');
+        this.insertLogRow = database.prepare('INSERT OR IGNORE INTO logs VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
         this.insertTestRow = database.prepare('INSERT OR IGNORE INTO test_metrics VALUES (?, ?, ?, ?, ?, ?)');
         this.insertEventRow = database.prepare('INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?)');
         // The same path is written again by a later visit to the same step; the newest news of it counts.
@@ -82,6 +82,7 @@ export class EventRepository {
             event.ts * MILLISECONDS,
             event.level,
             event.phase ?? null,
+            event.step ?? null,
             event.text,
         );
     }

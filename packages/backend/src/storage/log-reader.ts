@@ -2,6 +2,7 @@ import { inject, injectable } from 'inversify';
 import type { LogLevel, LogPage, LogRequest, LogRow } from '@onthefly/shared-types';
 import { EventWriter } from './event-writer';
 import { Storage } from './storage';
+import { stripUiOnlyFields } from './strip-ui-only-fields';
 
 interface LogColumns {
     event_seq: number;
@@ -9,6 +10,7 @@ interface LogColumns {
     ts: number;
     level: LogLevel;
     phase: string | null;
+    step: number | null;
     text: string;
 }
 
@@ -28,7 +30,7 @@ export class LogReader {
         const levels = request.level === undefined ? LEVELS : LEVELS.slice(LEVELS.indexOf(request.level));
         const found = this.storage.database
             .prepare(
-                `SELECT event_seq, run_id, ts, level, phase, text FROM logs
+                `SELECT event_seq, run_id, ts, level, phase, step, text FROM logs
                 WHERE session_id = ? AND event_seq < ? AND level IN (${levels.map(() => '?').join(', ')})
                     AND (? = '' OR instr(lower(text), lower(?)) > 0)
                 ORDER BY event_seq DESC LIMIT ?`,
@@ -42,7 +44,7 @@ export class LogReader {
                 request.limit + 1,
             ) as LogColumns[];
         const rows = found.slice(0, request.limit).reverse().map(readRow);
-        return { rows, hasEarlier: found.length > request.limit };
+        return { rows: stripUiOnlyFields(rows), hasEarlier: found.length > request.limit };
     }
 }
 
@@ -53,6 +55,7 @@ function readRow(row: LogColumns): LogRow {
         ts: row.ts,
         level: row.level,
         phase: row.phase ?? undefined,
+        step: row.step ?? undefined,
         text: row.text,
     };
 }

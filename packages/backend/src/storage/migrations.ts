@@ -100,6 +100,7 @@ const MIGRATIONS: readonly string[] = [
         ts REAL NOT NULL,
         level TEXT NOT NULL,
         phase TEXT,
+        step INTEGER,
         text TEXT NOT NULL,
         PRIMARY KEY (session_id, event_seq)
     ) WITHOUT ROWID;

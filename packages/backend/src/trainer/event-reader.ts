@@ -21,7 +21,12 @@ const MAXIMUM_METRIC_NAME_LENGTH = 200;
 const readers: { readonly [Type in KnownEventType]: (from: FieldReader) => OwnFields<Type> } = {
     session_started: (from) => ({ project: from.text('project'), run_name: from.text('run_name') }),
     newRun: (from) => ({ parents: from.texts('parents'), meta: from.fields['meta'] === undefined ? {} : from.object('meta') }),
-    log: (from) => ({ level: readLevel(from), text: from.text('text'), phase: from.optionalText('phase') }),
+    log: (from) => ({
+        level: readLevel(from),
+        text: from.text('text'),
+        phase: from.optionalText('phase'),
+        step: from.nullableInteger('step', 0) ?? undefined,
+    }),
     trainStep: readTrainStep,
     epoch_end: (from) => ({ epoch: from.integer('epoch', 0), val_loss: from.nullableNumber('val_loss') }),
     paused: (from) => ({ step: from.integer('step', 0), request: readPauseRequest(from), ckpt: from.optionalText('ckpt') }),
