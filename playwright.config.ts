@@ -11,8 +11,8 @@ export default defineConfig({
     workers: 1,
     retries: 0,
     forbidOnly: true,
-    timeout: 90_000,
-    expect: { timeout: 15_000 },
+    timeout: 180_000,
+    expect: { timeout: 30_000 },
     reporter: [['list'], ['json', { outputFile: process.env['ONTHEFLY_E2E_REPORT'] ?? 'test-results/report.json' }]],
     use: {
         viewport: { width: 1400, height: 900 },

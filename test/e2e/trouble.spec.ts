@@ -23,9 +23,10 @@ test.describe('When the port for trainers is taken', () => {
         const { dashboard } = workbench;
         expect(trainerPort).not.toBe(wantedTrainerPort);
         await expect(dashboard.banners).toContainText(`Port ${wantedTrainerPort} was taken by `);
-        await expect(dashboard.banners).toContainText(`process ${process.pid}`);
+        await expect(dashboard.banners).toContainText(`(process ${process.pid})`);
         await expect(dashboard.banners).toContainText(`listening on ${trainerPort}`);
         await expect(dashboard.banners).toContainText(`export ONTHEFLY_DASHBOARD_PORT=${trainerPort}`);
+        await expect(workbench.notification(`Port ${wantedTrainerPort} is taken by `)).toContainText(`on port ${trainerPort} instead`);
         await expect(dashboard.guide).toContainText(`127.0.0.1:${trainerPort}`);
 
         const terminal = await workbench.openTerminal();
@@ -41,7 +42,9 @@ test.describe('When nothing can be written to the data folder', () => {
     const ide = sharedIde({ prepare: ({ dataFolder }) => writeFileSync(dataFolder, 'in the way') });
 
     test('the IDE says so and draws the training all the same', async ({ page, train }) => {
-        const { dashboard } = await OnTheFlyIde.open(page, ide().url);
+        const workbench = await OnTheFlyIde.open(page, ide().url);
+        const { dashboard } = workbench;
+        await expect(workbench.notification('Nothing is being saved')).toBeVisible();
         await expect(dashboard.banners).toContainText("Nothing is kept beyond the end of this IDE's server.");
         await expect(dashboard.banners).toContainText(`the data folder ${ide().dataFolder} can't be written`);
         await expect(dashboard.banners).toContainText('Make it writable or set ONTHEFLY_DATA_DIR to another folder');
@@ -65,7 +68,9 @@ test.describe('When the session database is damaged', () => {
     });
 
     test('the IDE says so, keeps the file under a new name and records in a new one', async ({ page, train }) => {
-        const { dashboard } = await OnTheFlyIde.open(page, ide().url);
+        const workbench = await OnTheFlyIde.open(page, ide().url);
+        const { dashboard } = workbench;
+        await expect(workbench.notification('The session database was damaged.')).toBeVisible();
         const [kept, ...others] = readdirSync(ide().dataFolder).filter((name) => name.startsWith('onthefly.sqlite.damaged-'));
         expect(others).toEqual([]);
         expect(readFileSync(join(ide().dataFolder, kept ?? ''), 'utf8')).toBe(damaged);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { descendantsOf, killAll } from '../e2e/support/process-tree';
+import { descendantsOf, killAll } from './process-tree';
 
 /** Also right when this file runs compiled, one folder deeper. */
 function findRoot(folder: string): string {

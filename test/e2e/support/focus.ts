@@ -27,8 +27,9 @@ export function readFocus(page: Page): Promise<Focus> {
             active = active.shadowRoot.activeElement;
         }
         // A control of the library has its text in a slot of its button.
-        const text = (element: HTMLElement): string => element.textContent || (element.getRootNode() as ShadowRoot).host?.textContent || '';
-        const name = (element: HTMLElement): string => `${element.localName} ${element.ariaLabel || element.title || text(element).trim()}`;
+        const text = (element: HTMLElement): string =>
+            element.textContent.trim() || ((element.getRootNode() as ShadowRoot).host?.textContent ?? '').trim();
+        const name = (element: HTMLElement): string => `${element.localName} ${element.ariaLabel || element.title || text(element)}`;
         return {
             reachable: parts.map(name),
             index: parts.findIndex((part) => part === active),

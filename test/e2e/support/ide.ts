@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { EXAMPLE_FOLDER, REPOSITORY, testPython } from '../../support/trainer-process';
 import { freePort } from './free-port';
-import { descendantsOf, killAll } from './process-tree';
+import { descendantsOf, killAll } from '../../support/process-tree';
 
 const APPLICATION = join(REPOSITORY, 'applications', 'browser');
 const READY_TIMEOUT_MS = 60_000;

@@ -66,6 +66,8 @@ export class EmptyState extends ModelElement {
             otf-copy-button {
                 position: absolute;
                 inset: 2px 4px auto auto;
+                /* Lines that are longer than the box go beneath it: the box's own colour, which may be translucent. */
+                background: linear-gradient(var(--vscode-textCodeBlock-background, transparent) 0 0), var(--vscode-editor-background);
             }
 
             otf-example-panel {

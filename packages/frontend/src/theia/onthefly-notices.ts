@@ -1,26 +1,33 @@
 import { CommandService, MessageService } from '@theia/core';
-import type { FrontendApplicationContribution } from '@theia/core/lib/browser';
-import { inject, injectable } from '@theia/core/shared/inversify';
+import { FrontendApplicationStateService } from '@theia/core/lib/browser/frontend-application-state';
+import { inject, injectable, postConstruct } from '@theia/core/shared/inversify';
 import type { Notice } from '@onthefly/shared-types';
 import { DashboardModel } from '../model/dashboard-model';
 import { OPEN_DASHBOARD } from './onthefly-commands';
 
 const SHOW = 'Show';
 
-/** Passes what the backend tells the person once on to Theia's notifications. */
+/**
+ * Passes what the backend tells the person once on to Theia's notifications. Listens from its making on: what went wrong when
+ * the backend started is told as soon as the page is connected, before contributions are started.
+ */
 @injectable()
-export class OnTheFlyNotices implements FrontendApplicationContribution {
+export class OnTheFlyNotices {
     constructor(
         @inject(DashboardModel) private readonly model: DashboardModel,
         @inject(MessageService) private readonly messages: MessageService,
         @inject(CommandService) private readonly commands: CommandService,
+        @inject(FrontendApplicationStateService) private readonly application: FrontendApplicationStateService,
     ) {}
 
-    onStart(): void {
+    @postConstruct()
+    protected init(): void {
         this.model.onDidReceiveNotice((notice) => void this.show(notice));
     }
 
     private async show({ severity, message, sessionId }: Notice): Promise<void> {
+        // Theia forgets notifications that come before there is a window to show them in.
+        await this.application.reachedState('ready');
         const actions = sessionId === undefined ? [] : [SHOW];
         if ((await this.send(severity, message, actions)) === SHOW && sessionId !== undefined) {
             await this.model.selectSession(sessionId);
