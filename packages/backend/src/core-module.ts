@@ -1,4 +1,6 @@
 import { ContainerModule } from 'inversify';
+import { AlertService } from './alerts/alert-service';
+import { StoredAlerts } from './alerts/stored-alerts';
 import { ActivityExpectation } from './control/activity-expectation';
 import { CommandJournal } from './control/command-journal';
 import { CompatibilityGate } from './control/compatibility-gate';
@@ -25,6 +27,7 @@ import { TrainerRouter } from './session/trainer-router';
 import { EventWriter } from './storage/event-writer';
 import { FrameworkReader } from './storage/framework-reader';
 import { LogReader } from './storage/log-reader';
+import { MarkReader } from './storage/mark-reader';
 import { SeriesReader } from './storage/series-reader';
 import { StepReader } from './storage/step-reader';
 import { Storage } from './storage/storage';
@@ -55,11 +58,14 @@ export default new ContainerModule((bind) => {
     bind(LossWatch).toSelf().inSingletonScope();
     bind(Storage).toSelf().inSingletonScope();
     bind(EventWriter).toSelf().inSingletonScope();
+    bind(MarkReader).toSelf().inSingletonScope();
     bind(SeriesReader).toSelf().inSingletonScope();
     bind(FrameworkReader).toSelf().inSingletonScope();
     bind(StepReader).toSelf().inSingletonScope();
     bind(LogReader).toSelf().inSingletonScope();
     bind(StoredResults).toSelf().inSingletonScope();
+    bind(StoredAlerts).toSelf().inSingletonScope();
+    bind(AlertService).toSelf().inSingletonScope();
 
     bind(PendingRequests).toSelf().inSingletonScope();
     bind(CommandJournal).toSelf().inSingletonScope();

@@ -1,5 +1,6 @@
 import { inject, injectable } from 'inversify';
 import type { DashboardClient, OnTheFlyServer } from '@onthefly/shared-types';
+import { AlertService } from './alerts/alert-service';
 import { CompatibilityGate } from './control/compatibility-gate';
 import { DashboardFacade } from './dashboard/dashboard-facade';
 import { EventHub } from './dashboard/event-hub';
@@ -27,6 +28,7 @@ export class OnTheFlyBackend {
         @inject(TrainerServer) private readonly server: TrainerServer,
         @inject(EventHub) private readonly hub: EventHub,
         @inject(DashboardFacade) private readonly facade: DashboardFacade,
+        @inject(AlertService) private readonly alerts: AlertService,
         @inject(ControlSocket) private readonly control: ControlSocket,
         // Works by itself; asking for it is what brings it to life.
         @inject(CompatibilityGate) _gate: CompatibilityGate,
@@ -68,6 +70,7 @@ export class OnTheFlyBackend {
         this.presence.dispose();
         this.losses.dispose();
         this.writer.flush();
+        this.alerts.dispose();
         this.storage.close();
     }
 

@@ -5,6 +5,21 @@ export interface DashboardHost {
     copyText(text: string): Promise<void>;
     /** Opens a terminal in `cwd`, shows it and types `command` there. */
     runInTerminal(command: string, cwd: string, title: string): Promise<void>;
+    /** Asks where to write a file on the server. Undefined when the person decided not to. */
+    askSavePath(request: SavePathRequest): Promise<string | undefined>;
+    /** Whether `revealFile` could show a file of the server. */
+    canReveal(path: string): boolean;
+    /** Shows a file among the others of its folder. */
+    revealFile(path: string): Promise<void>;
+    /** Gives a file to the person, as a download or by a dialog. */
+    saveFile(name: string, content: Blob): Promise<void>;
     /** Fires when colours have changed; `--vscode-*` has the new ones by then. */
     readonly onDidChangeTheme: Subscribe<void>;
+}
+
+export interface SavePathRequest {
+    readonly title: string;
+    readonly fileName: string;
+    /** Without the dot. */
+    readonly extension: string;
 }

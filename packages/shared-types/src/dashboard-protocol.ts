@@ -8,6 +8,7 @@
  * Everything is plain JSON or typed arrays, so that it passes through any host's channel.
  */
 
+import type { Alert } from './alerts';
 import type { CommandRecord, HealthResult, IntentName, Outcome, ReportSummary, WebMsg } from './control-protocol';
 import type { Checkpoint, LatestStep, LogRow, Run, RunDetails, Session, StepRow } from './run-model';
 import type { ReportSubset } from './trainer-commands';
@@ -22,8 +23,14 @@ export interface DashboardServer {
     getSnapshot(): Promise<DashboardSnapshot>;
     /** Columns of some metrics of one run, reduced to at most `buckets` buckets without losing any extreme. */
     getSeries(request: SeriesRequest): Promise<SeriesReply>;
+    /** What happened to a run, in the order in which it happened. */
+    getMarks(request: MarksRequest): Promise<readonly RunMark[]>;
     /** One page of a session's log in the order in which the trainer wrote it. */
     getLogs(request: LogRequest): Promise<LogPage>;
+    /** Rows of a session's log by their place among those that match. The first call for a filter counts: a second for a million rows. */
+    getLogWindow(request: LogWindowRequest): Promise<LogWindow>;
+    /** Phases that occur in a session's log, by name. */
+    listLogPhases(sessionId: string): Promise<readonly string[]>;
     /** Makes a session the one that is looked at and controlled. Rejects when it is not stored. */
     selectSession(sessionId: string): Promise<void>;
     /** Prepares the example's private Python environment (first use: minutes) and says how to start it. */
@@ -49,6 +56,8 @@ export interface ControlServer {
     listHealth(sessionId: string): Promise<readonly HealthResult[]>;
     /** Reports of a session without their losses, newest first. */
     listReports(sessionId: string): Promise<readonly ReportSummary[]>;
+    /** Alerts of one session, or of all, newest first. */
+    listAlerts(sessionId?: string): Promise<readonly Alert[]>;
     /** One stored report; the newest of the run and subset when `at` is absent. */
     getReport(request: ReportRequest): Promise<LossReport | undefined>;
     /** Raw steps of one run in step order, page by page. */
@@ -89,6 +98,8 @@ export type DashboardEvent =
     | { readonly type: 'health'; readonly result: HealthResult }
     /** A report of the current session was stored. */
     | { readonly type: 'report'; readonly report: ReportSummary }
+    /** Something went wrong, in any session. */
+    | { readonly type: 'alert'; readonly alert: Alert }
     /** The trainer goes on as another run: show that one. */
     | { readonly type: 'modelNav.select'; readonly sessionId: string; readonly runId: string }
     /** Another session is looked at and controlled now. */
@@ -110,7 +121,7 @@ export interface DashboardState {
     /** Metrics of the current session that had at least one number, in chart order. */
     readonly metrics: readonly string[];
     /** Commands that the trainer has not answered yet, oldest first. */
-    readonly pendingCommands?: readonly CommandRecord[];
+    readonly pendingCommands: readonly CommandRecord[];
     readonly example: ExampleAvailability;
 }
 
@@ -139,6 +150,8 @@ export interface PointsEvent {
     readonly runId: string;
     /** Counts stored points in order of arrival; tells which pushed points a pulled series already holds. */
     readonly ordinal: Float64Array;
+    /** The trainer's order: tells a step that was done again from one that was overtaken on its way. */
+    readonly eventSeq: Float64Array;
     readonly step: Float64Array;
     readonly epoch: Float64Array;
     readonly ts: Float64Array;
@@ -160,13 +173,53 @@ export interface SeriesReply {
     readonly series: readonly MetricSeries[];
 }
 
-/** Buckets in step order. `step` is that of the bucket's last number; `min`, `max` and `last` are over its numbers. */
-export interface MetricSeries {
-    readonly metric: string;
+/** Buckets in step order. All but `min` and `max` are of the bucket's last number; `min`, `max` and `last` are over its numbers. */
+export interface SeriesBuckets {
     readonly step: Float64Array;
     readonly min: Float64Array;
     readonly max: Float64Array;
     readonly last: Float64Array;
+    /** Milliseconds since the epoch. */
+    readonly ts: Float64Array;
+    /** NaN where the trainer doesn't tell it. */
+    readonly epoch: Float64Array;
+}
+
+/** The line that the run is on. */
+export interface MetricSeries extends SeriesBuckets {
+    readonly metric: string;
+    /** Stretches of steps that were done and then done again, after the trainer went back to an earlier state. */
+    readonly abandoned: readonly SeriesBuckets[];
+    readonly missing: MissingNumbers;
+    /** Steps with a number, and how many of those came right after another one: a metric that is sent now and then has few. */
+    readonly numbers: number;
+    readonly adjacent: number;
+}
+
+/** Steps without a number though the metric had one before: it was NaN, infinite or absent. One entry per bucket, at its first such step. */
+export interface MissingNumbers {
+    readonly step: Float64Array;
+    readonly ts: Float64Array;
+    readonly epoch: Float64Array;
+    readonly count: Float64Array;
+}
+
+export interface MarksRequest {
+    readonly sessionId: string;
+    readonly runId: string;
+}
+
+/** Things that stand on the curves of a run. `restore`: the trainer loaded an earlier state. */
+export type MarkKind = 'pause' | 'resume' | 'fork' | 'merge' | 'test' | 'checkpoint' | 'restore' | 'alert';
+
+export interface RunMark {
+    readonly kind: MarkKind;
+    readonly step: number;
+    readonly at: number;
+    /** What happened and what came of it, in a sentence. */
+    readonly text: string;
+    /** The file that was written or loaded then, as the trainer tells it. */
+    readonly checkpoint?: string;
 }
 
 export interface LogRequest {
@@ -184,6 +237,36 @@ export interface LogPage {
     /** Ascending by `eventSeq`. */
     readonly rows: readonly LogRow[];
     readonly hasEarlier: boolean;
+}
+
+/** Which rows of a log are meant; all of them when empty. */
+export interface LogFilter {
+    /** Rows at least this severe: debug < info < warn < error. */
+    readonly level?: LogLevel;
+    readonly phase?: string;
+    /** Looked for in any case. */
+    readonly text?: string;
+}
+
+export interface LogWindowRequest extends LogFilter {
+    readonly sessionId: string;
+    /** Rows before the first one wanted; the last `limit` rows when absent. */
+    readonly offset?: number;
+    /** 1 … 10,000. */
+    readonly limit: number;
+}
+
+export interface LogWindow {
+    /** Places in the whole log. Warnings and errors that say the same one after the other have one place. */
+    readonly total: number;
+    /** Matching rows, each repetition counted. */
+    readonly matches: number;
+    /** `event_seq` of the last matching row; absent when there is none. */
+    readonly lastSeq?: number;
+    /** Of the first of `rows`. */
+    readonly offset: number;
+    /** Ascending by `eventSeq`. */
+    readonly rows: readonly LogRow[];
 }
 
 export interface Notice {

@@ -1,3 +1,4 @@
+export * from './alerts';
 export * from './control-protocol';
 export * from './dashboard-protocol';
 export * from './error-codes';

@@ -77,6 +77,8 @@ export interface LogRow {
     /** Absent also where the text says it already. */
     readonly step?: number;
     readonly text: string;
+    /** How many rows in succession say this, where more than one is folded into this one. */
+    readonly repeats?: number;
 }
 
 /** A run with what a table shows of it. */

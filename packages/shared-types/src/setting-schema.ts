@@ -43,9 +43,26 @@ export const SETTING_PROPERTIES: Readonly<Record<SettingName, SettingProperty>> 
         description:
             'The oldest version of onthefly-ai that may train, such as 0.1.4. The training of an older one is ended with a message. Empty: any.',
     },
+    'onthefly.alerts.nonFiniteLoss': alertSetting('a loss is not a finite number'),
+    'onthefly.alerts.checkpointRestored': alertSetting('the trainer goes back to its last checkpoint by itself'),
+    'onthefly.alerts.lossSpike': alertSetting('a loss lies far above those before it'),
+    'onthefly.alerts.plateau': alertSetting('the loss has stopped to improve'),
+    'onthefly.alerts.stall': alertSetting('no step comes for ten times the usual time, and at least half a minute, while training runs'),
+    'onthefly.alerts.throughputDrop': alertSetting('the throughput falls far below what it was'),
+    'onthefly.alerts.lostEvents': alertSetting('events of the trainer never arrived'),
+    'onthefly.alerts.trainerGone': alertSetting('the trainer goes away without having finished'),
+    'onthefly.pauseOnNonFiniteLoss': {
+        type: 'boolean',
+        default: SETTING_DEFAULTS['onthefly.pauseOnNonFiniteLoss'],
+        description: 'Pause training, which writes a checkpoint, as soon as a loss is not a finite number.',
+    },
     'onthefly.openDashboardAtStart': {
         type: 'boolean',
         default: SETTING_DEFAULTS['onthefly.openDashboardAtStart'],
         description: 'Open the dashboard when a workspace is opened for the first time.',
     },
 };
+
+function alertSetting(occasion: string): SettingProperty {
+    return { type: 'boolean', default: true, description: `Warn when ${occasion}.` };
+}

@@ -5,6 +5,15 @@ export const SETTING_DEFAULTS = {
     'onthefly.secondTrainer': 'record' as SecondTrainerPolicy,
     'onthefly.openDashboardAtStart': true,
     'onthefly.minimumTrainerVersion': '',
+    'onthefly.alerts.nonFiniteLoss': true,
+    'onthefly.alerts.checkpointRestored': true,
+    'onthefly.alerts.lossSpike': true,
+    'onthefly.alerts.plateau': true,
+    'onthefly.alerts.stall': true,
+    'onthefly.alerts.throughputDrop': true,
+    'onthefly.alerts.lostEvents': true,
+    'onthefly.alerts.trainerGone': true,
+    'onthefly.pauseOnNonFiniteLoss': false,
 };
 
 /** `record`: a further trainer is recorded in a session of its own. `refuse`: it is read, discarded and let go. */

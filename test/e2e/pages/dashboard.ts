@@ -55,7 +55,7 @@ export class Dashboard {
 
     /** What a chart says to those who can't see it: value and step of its newest point and the range of its values. */
     summary(metric: string): Locator {
-        return this.chart(metric).getByRole('img');
+        return this.chart(metric).getByRole('group');
     }
 
     /** What a chart draws, from the element itself: pixels would not tell whether a step is missing. */
@@ -65,7 +65,7 @@ export class Dashboard {
             return { steps: [], values: [] };
         }
         return chart.evaluate((element: LineChart) => {
-            const columns = element.buffer?.columns;
+            const columns = element.charts.runs[0]?.overview.get(element.metric)?.columns;
             return { steps: Array.from(columns?.step ?? []), values: Array.from(columns?.last ?? []) };
         });
     }

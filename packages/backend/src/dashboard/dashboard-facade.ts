@@ -3,6 +3,8 @@ import type {
     IntentName,
     LogLevel,
     LogRequest,
+    LogWindowRequest,
+    MarksRequest,
     OnTheFlyServer,
     Outcome,
     ReportRequest,
@@ -10,6 +12,7 @@ import type {
     StepsRequest,
     WebMsg,
 } from '@onthefly/shared-types';
+import { StoredAlerts } from '../alerts/stored-alerts';
 import { CommandJournal } from '../control/command-journal';
 import { ControlService } from '../control/control-service';
 import { readWebMsg } from '../control/web-message-reader';
@@ -18,6 +21,7 @@ import { ExtensionState } from '../session/extension-state';
 import { SessionRegistry } from '../session/session-registry';
 import { EventWriter } from '../storage/event-writer';
 import { LogReader } from '../storage/log-reader';
+import { MarkReader } from '../storage/mark-reader';
 import { SeriesReader } from '../storage/series-reader';
 import { StepReader } from '../storage/step-reader';
 import { StoredResults } from '../storage/stored-results';
@@ -40,12 +44,14 @@ export class DashboardFacade {
         @inject(EventWriter) private readonly writer: EventWriter,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(SeriesReader) private readonly series: SeriesReader,
+        @inject(MarkReader) private readonly marks: MarkReader,
         @inject(LogReader) private readonly logs: LogReader,
         @inject(StepReader) private readonly steps: StepReader,
         @inject(SessionLists) private readonly lists: SessionLists,
         @inject(StoredResults) private readonly results: StoredResults,
         @inject(CommandJournal) private readonly journal: CommandJournal,
         @inject(ControlService) private readonly control: ControlService,
+        @inject(StoredAlerts) private readonly alerts: StoredAlerts,
         @inject(ExampleService) private readonly example: ExampleService,
     ) {}
 
@@ -56,7 +62,10 @@ export class DashboardFacade {
                 return { state: this.state.snapshot(), ordinal: this.writer.lastOrdinal };
             },
             getSeries: async (request) => this.series.read(checkSeriesRequest(request)),
+            getMarks: async (request) => this.marks.read(checkMarksRequest(request)),
             getLogs: async (request) => this.logs.read(checkLogRequest(request)),
+            getLogWindow: async (request) => this.logs.readWindow(checkLogWindowRequest(request)),
+            listLogPhases: async (sessionId) => this.logs.listPhases(checkIdentifier({ sessionId })),
             selectSession: async (sessionId) => this.registry.select(checkIdentifier({ sessionId })),
             execute: async (message) => this.execute(message),
             cancelCommand: async (commandId) => this.control.cancelCommand(checkIdentifier({ commandId })),
@@ -66,6 +75,7 @@ export class DashboardFacade {
             listCheckpoints: async (sessionId) => this.results.listCheckpoints(checkIdentifier({ sessionId })),
             listHealth: async (sessionId) => this.results.listHealth(checkIdentifier({ sessionId })),
             listReports: async (sessionId) => this.results.listReports(checkIdentifier({ sessionId })),
+            listAlerts: async (sessionId) => this.alerts.list(sessionId === undefined ? undefined : checkIdentifier({ sessionId })),
             getReport: async (request) => this.results.findReport(checkReportRequest(request)),
             getSteps: async (request) => this.steps.read(checkStepsRequest(request)),
             prepareExample: async () => this.example.prepare(),
@@ -128,17 +138,38 @@ function checkSeriesRequest(request: unknown): SeriesRequest {
     };
 }
 
+function checkMarksRequest(request: unknown): MarksRequest {
+    const from = readerFor(request);
+    return { sessionId: from.identifier('sessionId'), runId: from.identifier('runId') };
+}
+
 function checkLogRequest(request: unknown): LogRequest {
     const from = readerFor(request);
-    const level = from.optionalText('level');
-    if (level !== undefined && !LOG_LEVELS.includes(level)) {
-        throw new InvalidFieldError(`"level" must be one of ${LOG_LEVELS.join(', ')}`);
-    }
     return {
         sessionId: from.identifier('sessionId'),
         beforeSeq: from.nullableInteger('beforeSeq', 0) ?? undefined,
         limit: Math.min(from.integer('limit', 1), MAXIMUM_ROWS),
-        level: level as LogLevel | undefined,
+        level: checkLogLevel(from),
         text: from.optionalText('text'),
     };
+}
+
+function checkLogWindowRequest(request: unknown): LogWindowRequest {
+    const from = readerFor(request);
+    return {
+        sessionId: from.identifier('sessionId'),
+        offset: from.nullableInteger('offset', 0) ?? undefined,
+        limit: Math.min(from.integer('limit', 1), MAXIMUM_ROWS),
+        level: checkLogLevel(from),
+        phase: from.optionalText('phase'),
+        text: from.optionalText('text'),
+    };
+}
+
+function checkLogLevel(from: FieldReader): LogLevel | undefined {
+    const level = from.optionalText('level');
+    if (level !== undefined && !LOG_LEVELS.includes(level)) {
+        throw new InvalidFieldError(`"level" must be one of ${LOG_LEVELS.join(', ')}`);
+    }
+    return level as LogLevel | undefined;
 }

@@ -1,5 +1,6 @@
 import { inject, injectable } from 'inversify';
 import type { DashboardClient, DashboardEvent, LogEvent, LogRow } from '@onthefly/shared-types';
+import { AlertService } from '../alerts/alert-service';
 import { CommandJournal } from '../control/command-journal';
 import { HealthChecks } from '../control/health-checks';
 import { LossReports } from '../control/loss-reports';
@@ -31,6 +32,7 @@ export class EventHub {
         @inject(HealthChecks) health: HealthChecks,
         @inject(LossReports) reports: LossReports,
         @inject(RunTargeting) targeting: RunTargeting,
+        @inject(AlertService) alerts: AlertService,
     ) {
         writer.onDidWrite((records) => this.publish(records));
         state.onDidChange(() => this.postStatus());
@@ -40,6 +42,8 @@ export class EventHub {
         journal.onDidChange((record) => this.post({ type: 'command', record }));
         health.onDidCheck(({ result }) => this.post({ type: 'health', result }));
         reports.onDidReport(({ report }) => this.post({ type: 'report', report }));
+        alerts.onDidRaise((alert) => this.post({ type: 'alert', alert }));
+        alerts.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
         example.onDidProgress((progress) => this.post({ type: 'example', progress }));
     }
 

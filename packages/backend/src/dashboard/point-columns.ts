@@ -12,11 +12,13 @@ export function toPointsEvent(points: readonly [Point, ...Point[]]): PointsEvent
     const metrics: Record<string, Float64Array> = {};
     const length = points.length;
     const ordinal = new Float64Array(length);
+    const eventSeq = new Float64Array(length);
     const step = new Float64Array(length);
     const epoch = new Float64Array(length);
     const ts = new Float64Array(length);
     points.forEach(({ ordinal: count, event }, row) => {
         ordinal[row] = count;
+        eventSeq[row] = event.event_seq;
         step[row] = event.step;
         epoch[row] = event.epoch ?? NaN;
         ts[row] = event.ts * MILLISECONDS;
@@ -26,5 +28,5 @@ export function toPointsEvent(points: readonly [Point, ...Point[]]): PointsEvent
         }
     });
     const { session_id: sessionId, run_id: runId } = points[0].event;
-    return { type: 'points', sessionId, runId, ordinal, step, epoch, ts, metrics };
+    return { type: 'points', sessionId, runId, ordinal, eventSeq, step, epoch, ts, metrics };
 }

@@ -1,6 +1,7 @@
 import { inject, injectable } from 'inversify';
-import type { LogLevel, LogPage, LogRequest, LogRow } from '@onthefly/shared-types';
-import { EventWriter } from './event-writer';
+import type { LogFilter, LogLevel, LogPage, LogRequest, LogRow, LogWindow, LogWindowRequest } from '@onthefly/shared-types';
+import { EventWriter, type RecordedEvent } from './event-writer';
+import { conditionOf, LogIndex } from './log-index';
 import { Storage } from './storage';
 import { stripUiOnlyFields } from './strip-ui-only-fields';
 
@@ -14,37 +15,86 @@ interface LogColumns {
     text: string;
 }
 
-const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+const COLUMNS = 'event_seq, run_id, ts, level, phase, step, text';
+/** Filters whose matches are remembered: those of some open dashboards. */
+const KEPT_INDICES = 6;
 
 /** Reads logs in the order in which the trainer wrote them. */
 @injectable()
 export class LogReader {
+    /** The one used last comes last. */
+    private readonly indices = new Map<string, LogIndex>();
+
     constructor(
         @inject(Storage) private readonly storage: Storage,
         @inject(EventWriter) private readonly writer: EventWriter,
-    ) {}
+    ) {
+        storage.onDidOpen(() => this.indices.clear());
+        writer.onDidWrite((records) => this.forgetLate(records));
+    }
 
-    /** The newest rows before `beforeSeq` that match. `level` means that one and graver ones; `text` is looked for in any case. */
+    /** The newest rows before `beforeSeq` that match. */
     read(request: LogRequest): LogPage {
         this.writer.flush();
-        const levels = request.level === undefined ? LEVELS : LEVELS.slice(LEVELS.indexOf(request.level));
+        const { sql, values } = conditionOf(request);
         const found = this.storage.database
-            .prepare(
-                `SELECT event_seq, run_id, ts, level, phase, step, text FROM logs
-                WHERE session_id = ? AND event_seq < ? AND level IN (${levels.map(() => '?').join(', ')})
-                    AND (? = '' OR instr(lower(text), lower(?)) > 0)
-                ORDER BY event_seq DESC LIMIT ?`,
-            )
-            .all(
-                request.sessionId,
-                request.beforeSeq ?? Number.MAX_SAFE_INTEGER,
-                ...levels,
-                request.text ?? '',
-                request.text ?? '',
-                request.limit + 1,
-            ) as LogColumns[];
+            .prepare(`SELECT ${COLUMNS} FROM logs WHERE session_id = ? AND event_seq < ?${sql} ORDER BY event_seq DESC LIMIT ?`)
+            .all(request.sessionId, request.beforeSeq ?? Number.MAX_SAFE_INTEGER, ...values, request.limit + 1) as LogColumns[];
         const rows = found.slice(0, request.limit).reverse().map(readRow);
         return { rows: stripUiOnlyFields(rows), hasEarlier: found.length > request.limit };
+    }
+
+    /** Rows by their place among those that match; of rows that say the same one after the other, the first stands for all. */
+    async readWindow({ sessionId, offset, limit, level, phase, text }: LogWindowRequest): Promise<LogWindow> {
+        const index = await this.upToDate(sessionId, { level, phase, text });
+        const { total, matches, lastSeq } = index;
+        const from = Math.min(offset ?? Math.max(0, total - limit), total);
+        const keys = index.slice(from, from + limit);
+        const repeats = new Map(keys.map((key) => [key.eventSeq, key.repeats]));
+        const found = this.storage.database
+            .prepare(
+                `SELECT ${COLUMNS} FROM logs
+                WHERE session_id = ? AND event_seq IN (SELECT value FROM json_each(?)) ORDER BY event_seq`,
+            )
+            .all(sessionId, JSON.stringify([...repeats.keys()])) as LogColumns[];
+        return {
+            total,
+            matches,
+            lastSeq,
+            offset: from,
+            rows: found.map((row) => withRepeats(readRow(row), repeats.get(row.event_seq) ?? 1)),
+        };
+    }
+
+    async listPhases(sessionId: string): Promise<readonly string[]> {
+        return (await this.upToDate(sessionId, {})).phases;
+    }
+
+    private async upToDate(sessionId: string, filter: LogFilter): Promise<LogIndex> {
+        this.writer.flush();
+        const key = JSON.stringify([sessionId, filter.level ?? 'debug', filter.phase ?? '', filter.text ?? '']);
+        const index = this.indices.get(key) ?? new LogIndex(sessionId, filter);
+        this.indices.delete(key);
+        this.indices.set(key, index);
+        for (const stale of [...this.indices.keys()].slice(0, -KEPT_INDICES)) {
+            this.indices.delete(stale);
+        }
+        await index.catchUp(() => this.storage.database);
+        return index;
+    }
+
+    /** Rows are mostly stored in order; a backlog comes scrambled. */
+    private forgetLate(records: readonly RecordedEvent[]): void {
+        if (this.indices.size === 0) {
+            return;
+        }
+        const earliest = new Map<string, number>();
+        for (const { event } of records) {
+            if (event.type === 'log' && event.event_seq < (earliest.get(event.session_id) ?? Infinity)) {
+                earliest.set(event.session_id, event.event_seq);
+            }
+        }
+        this.indices.forEach((index) => index.forgetFrom(earliest.get(index.sessionId) ?? Infinity));
     }
 }
 
@@ -58,4 +108,8 @@ function readRow(row: LogColumns): LogRow {
         step: row.step ?? undefined,
         text: row.text,
     };
+}
+
+function withRepeats(row: LogRow, repeats: number): LogRow {
+    return repeats > 1 ? { ...row, repeats } : row;
 }

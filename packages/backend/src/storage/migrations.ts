@@ -180,6 +180,17 @@ const MIGRATIONS: readonly string[] = [
         PRIMARY KEY (session_id, kind, checked_at)
     ) WITHOUT ROWID;
     `,
+    `
+    CREATE TABLE alerts (
+        session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+        run_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        step INTEGER,
+        at REAL NOT NULL,
+        message TEXT NOT NULL,
+        PRIMARY KEY (session_id, at, run_id, kind)
+    ) WITHOUT ROWID;
+    `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -4,12 +4,13 @@ import { inject, injectable } from 'inversify';
 import { isKnownMetric, type SeriesReply, type SeriesRequest } from '@onthefly/shared-types';
 import { Bucketizer, type StepRange } from './bucketizer';
 import { EventWriter } from './event-writer';
+import { RewindSorter } from './rewind-sorter';
 import { Storage, type ReadSnapshot } from './storage';
 
 /** Some 10 ms of reading; between two pages sockets are served. */
 const ROWS_PER_PAGE = 10_000;
 
-type Row = [step: number, eventSeq: number, ...values: (number | null)[]];
+type Row = [step: number, eventSeq: number, ts: number, epoch: number | null, ...values: (number | null)[]];
 
 /** Reads curves. */
 @injectable()
@@ -37,16 +38,15 @@ export class SeriesReader {
             return request.metrics.map((metric) => new Bucketizer(metric, { from: 0, to: 0 }, 1).toSeries());
         }
         const buckets = request.metrics.map((metric) => new Bucketizer(metric, range, request.buckets));
+        const sorter = new RewindSorter();
         const page = preparePage(snapshot.database, request.metrics);
         let position: [step: number, eventSeq: number] = [range.from, 0];
         for (;;) {
             const rows = page.all(request.sessionId, request.runId, ...position, range.to, ROWS_PER_PAGE) as Row[];
-            for (const [step, , ...values] of rows) {
-                values.forEach((value, index) => {
-                    if (value !== null) {
-                        buckets[index]?.add(step, value);
-                    }
-                });
+            for (const [step, eventSeq, ts, epoch, ...values] of rows) {
+                const place = { step, ts, epoch: epoch ?? NaN };
+                const stretch = sorter.sort(step, eventSeq);
+                values.forEach((value, index) => buckets[index]?.add(place, value, stretch));
             }
             const last = rows.at(-1);
             if (!last || rows.length < ROWS_PER_PAGE) {
@@ -79,7 +79,7 @@ function preparePage(database: Database, metrics: readonly string[]): Statement 
     const columns = metrics.map((metric) => (isKnownMetric(metric) ? metric : `json_extract(extra, ${jsonPath(metric)})`));
     return database
         .prepare(
-            `SELECT ${['step', 'event_seq', ...columns].join(', ')} FROM metrics
+            `SELECT ${['step', 'event_seq', 'ts', 'epoch', ...columns].join(', ')} FROM metrics
             WHERE session_id = ? AND run_id = ? AND (step, event_seq) > (?, ?) AND step <= ?
             ORDER BY step, event_seq LIMIT ?`,
         )

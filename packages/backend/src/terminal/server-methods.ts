@@ -6,7 +6,10 @@ export type ServerMethod = keyof OnTheFlyServer;
 export const SERVER_METHODS: Readonly<Record<ServerMethod, 0 | 1>> = {
     getSnapshot: 0,
     getSeries: 1,
+    getMarks: 1,
     getLogs: 1,
+    getLogWindow: 1,
+    listLogPhases: 1,
     selectSession: 1,
     prepareExample: 0,
     cancelExample: 0,
@@ -18,6 +21,7 @@ export const SERVER_METHODS: Readonly<Record<ServerMethod, 0 | 1>> = {
     listCheckpoints: 1,
     listHealth: 1,
     listReports: 1,
+    listAlerts: 1,
     getReport: 1,
     getSteps: 1,
 };

@@ -1,27 +1,34 @@
+import { RUN_COLORS } from '../model/overlay';
+
 /** Colours and font of a chart as canvas takes them. A new object for each theme. */
 export interface ChartTheme {
-    readonly line: string;
-    readonly band: string;
+    /** In the order in which runs take them. */
+    readonly lines: readonly string[];
     readonly grid: string;
     readonly text: string;
+    readonly foreground: string;
+    readonly background: string;
+    /** Where a number is missing. */
+    readonly missing: string;
     readonly font: string;
 }
 
 /** Reads what `element` inherits from the host's theme. */
 export function readChartTheme(element: Element): ChartTheme {
     const style = getComputedStyle(element);
-    const color = (name: string, fallback: string): string => style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
-    const foreground = color('editor-foreground', style.color);
-    const line = color('charts-blue', foreground);
+    const color = (name: string, fallback: string): string => style.getPropertyValue(name).trim() || fallback;
+    const foreground = color('--vscode-editor-foreground', style.color);
     return {
-        line,
-        band: translucent(line, 28),
+        lines: RUN_COLORS.map((name) => color(name, foreground)),
         grid: translucent(foreground, 12),
-        text: color('descriptionForeground', foreground),
+        text: color('--vscode-descriptionForeground', foreground),
+        foreground,
+        background: color('--vscode-editor-background', 'transparent'),
+        missing: color('--vscode-errorForeground', foreground),
         font: `11px ${style.fontFamily}`,
     };
 }
 
-function translucent(color: string, percent: number): string {
+export function translucent(color: string, percent: number): string {
     return `color-mix(in srgb, ${color} ${percent}%, transparent)`;
 }

@@ -1,59 +1,139 @@
 import type uPlot from 'uplot';
 import { formatTick } from '../format/number-format';
+import type { AxisRange } from '../model/chart-axis';
+import type { ChartSettings, XAxis } from '../model/chart-settings';
 import type { ChartTheme } from './chart-theme';
-import type { ChartColumns } from './reduce-columns';
-
-/** Order of the columns in a chart's data: the band lies under the line. */
-const COLUMNS = { max: 1, min: 2, mean: 3 } as const;
-
-export function lineChartData({ step, max, min, mean }: ChartColumns): uPlot.AlignedData {
-    return [step, max, min, mean];
-}
+import { isLabelled, logTicks } from './log-ticks';
+import { clockTick, spanTick } from './time-ticks';
 
 export interface LineChartOptions {
     readonly width: number;
     readonly height: number;
     readonly theme: ChartTheme;
-    /** Charts of the same group share one crosshair. */
-    readonly group: string;
-    /** The steps to show, when there is something to show. */
-    readonly range: () => uPlot.Range.MinMax | undefined;
-    readonly cursorMoved: (index: number | undefined) => void;
+    readonly settings: ChartSettings;
+    /** What the axes show. */
+    readonly ranges: () => { readonly x: AxisRange; readonly y: AxisRange };
+    readonly paint: (plot: uPlot) => void;
+    /** The pointer stands at a pixel of the plotting area, or has left it. */
+    readonly pointed: (plot: uPlot, left: number | undefined) => void;
+    readonly selected: (plot: uPlot, from: number, to: number) => void;
+    readonly reset: () => void;
+    /** A drag with Shift begins. */
+    readonly panned: (plot: uPlot, event: MouseEvent) => void;
 }
 
-const STEP_INCREMENTS = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
-const CURSOR_POINT_PIXELS = 6;
+const LOGARITHMIC = 3;
+/** The plot's own ticks never end where the axis begins just below a power of ten. */
+const LOGARITHMIC_AXIS: uPlot.Axis = { splits: (_plot, _axis, min, max) => logTicks(min, max) };
+const DRAG_PIXELS = 4;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const COUNT_INCREMENTS = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+const EPOCH_INCREMENTS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, ...COUNT_INCREMENTS];
+const TIME_INCREMENTS = [
+    ...[0.001, 0.01, 0.1, 0.5, 1, 2, 5, 10, 15, 30],
+    ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE),
+    ...[1, 2, 3, 6, 12].map((count) => count * HOUR),
+    ...[1, 2, 5, 10, 20, 50, 100, 365].map((count) => count * DAY),
+];
+const INCREMENTS: Readonly<Record<XAxis, number[]>> = {
+    step: COUNT_INCREMENTS,
+    epoch: EPOCH_INCREMENTS,
+    relative: TIME_INCREMENTS,
+    wall: TIME_INCREMENTS,
+};
 
-export function lineChartOptions({ width, height, theme, group, range, cursorMoved }: LineChartOptions): uPlot.Options {
+/** A plot that has axes, a grid and the pointer's movements; curves are painted on top of it. */
+export function lineChartOptions(options: LineChartOptions): uPlot.Options {
+    const { width, height, theme, settings, ranges } = options;
     const axis = { stroke: theme.text, font: theme.font, ticks: { show: false }, gap: 4 };
-    const bound = { width: 0, points: { show: false } };
+    const scaleOf = (key: 'x' | 'y', logarithmic: boolean): uPlot.Scale => ({
+        time: false,
+        range: () => [ranges()[key].min, ranges()[key].max],
+        ...(logarithmic && { distr: LOGARITHMIC, log: 10 }),
+    });
     return {
         width,
         height,
-        padding: [8, 18, 0, 0],
+        padding: [14, 18, 0, 0],
         legend: { show: false },
         cursor: {
+            x: false,
             y: false,
-            drag: { x: false, y: false, setScale: false },
-            sync: { key: group, scales: ['x', null] },
-            points: { size: cursorPointSize, width: 0, fill: theme.line },
+            points: { show: false },
+            drag: { x: true, y: false, setScale: false, dist: DRAG_PIXELS },
+            bind: {
+                mousedown: (plot, _target, handler) => (event) => {
+                    if (event.shiftKey) {
+                        options.panned(plot, event);
+                    } else {
+                        handler(event);
+                    }
+                    return null;
+                },
+                dblclick: () => () => {
+                    options.reset();
+                    return null;
+                },
+            },
         },
-        scales: { x: { time: false, range: (_plot, from, to) => range() ?? [from, to] }, y: {} },
-        series: [{}, bound, bound, { stroke: theme.line, width: 1.25, points: { size: 4, fill: theme.line, width: 0 } }],
-        bands: [{ series: [COLUMNS.max, COLUMNS.min], fill: theme.band }],
+        scales: { x: scaleOf('x', settings.logX), y: scaleOf('y', settings.logY) },
+        series: [{}, { paths: () => null, points: { show: false } }],
         axes: [
-            { ...axis, size: 22, space: 60, incrs: STEP_INCREMENTS, grid: { show: false }, values: labels },
-            { ...axis, size: 46, space: 28, grid: { stroke: theme.grid, width: 1 }, values: labels },
+            {
+                ...axis,
+                size: 22,
+                space: settings.xAxis === 'wall' ? 90 : 60,
+                grid: { show: false },
+                ...(settings.logX ? LOGARITHMIC_AXIS : { incrs: INCREMENTS[settings.xAxis] }),
+                filter: (_plot, splits) => splits,
+                values: (_plot, splits) => ticks(splits, tickFormat(settings.xAxis, splits), settings.logX),
+            },
+            {
+                ...axis,
+                size: 50,
+                space: 28,
+                ...(settings.logY && LOGARITHMIC_AXIS),
+                filter: (_plot, splits) => splits,
+                grid: { stroke: theme.grid, width: 1 },
+                values: (_plot, splits) => ticks(splits, formatTick, settings.logY),
+            },
         ],
-        hooks: { setCursor: [(plot) => cursorMoved(plot.cursor.idx ?? undefined)] },
+        hooks: {
+            draw: [options.paint],
+            setCursor: [(plot) => options.pointed(plot, pointerOf(plot))],
+            setSelect: [
+                (plot) => {
+                    const { left, width: selected } = plot.select;
+                    if (selected >= DRAG_PIXELS) {
+                        options.selected(plot, plot.posToVal(left, 'x'), plot.posToVal(left + selected, 'x'));
+                    }
+                    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+                },
+            ],
+        },
     };
 }
 
-function labels(_plot: uPlot, splits: number[]): string[] {
-    return splits.map(formatTick);
+function pointerOf({ cursor, over }: uPlot): number | undefined {
+    const { left = -1 } = cursor;
+    return left >= 0 && left <= over.clientWidth ? left : undefined;
 }
 
-/** Only the line is pointed at. */
-function cursorPointSize(_plot: uPlot, column: number): number {
-    return column === COLUMNS.mean ? CURSOR_POINT_PIXELS : 0;
+function tickFormat(axis: XAxis, splits: readonly number[]): (value: number) => string {
+    const span = splits.length > 1 ? splits[1]! - splits[0]! : 1;
+    switch (axis) {
+        case 'step':
+        case 'epoch':
+            return formatTick;
+        case 'relative':
+            return (value) => spanTick(value, span);
+        case 'wall':
+            return (value) => clockTick(value, span);
+    }
+}
+
+function ticks(splits: readonly number[], format: (value: number) => string, logarithmic: boolean): string[] {
+    return splits.map((value) => (!logarithmic || isLabelled(value, splits) ? format(value) : ''));
 }

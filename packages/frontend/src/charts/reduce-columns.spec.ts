@@ -5,7 +5,7 @@ import { reduceColumns } from './reduce-columns';
 function columns(length: number, value: (step: number) => number): SeriesColumns {
     const step = Float64Array.from({ length }, (_, index) => index + 1);
     const last = step.map(value);
-    return { step, min: last, max: last, last };
+    return { step, min: last, max: last, last, ts: step, epoch: step };
 }
 
 describe('reduceColumns', () => {

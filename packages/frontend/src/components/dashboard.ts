@@ -8,8 +8,9 @@ import './banner';
 import { hostContext, modelContext } from './contexts';
 import './empty-state';
 import './header';
-import './log-panel';
-import './metrics-panel';
+import './dialogs';
+import './panel-layout';
+import './toolbar';
 
 /** The whole dashboard. A host sets `model` and `host` once and gives it a size. */
 @customElement('otf-dashboard')
@@ -29,26 +30,24 @@ export class Dashboard extends LitElement {
         }
 
         otf-header,
-        otf-banner {
+        otf-banner,
+        otf-toolbar {
             flex: none;
         }
 
         otf-empty-state,
-        otf-metrics-panel {
+        otf-panel-layout {
             flex: 1;
             min-height: 0;
+        }
+
+        otf-empty-state {
             overflow-y: auto;
         }
 
-        otf-empty-state:focus-visible,
-        otf-metrics-panel:focus-visible {
+        otf-empty-state:focus-visible {
             outline: 1px solid var(--vscode-focusBorder);
             outline-offset: -1px;
-        }
-
-        otf-log-panel {
-            flex: none;
-            height: clamp(110px, 28%, 360px);
         }
     `;
 
@@ -90,8 +89,7 @@ export class Dashboard extends LitElement {
     }
 
     private renderPanels(): TemplateResult {
-        return html`<otf-metrics-panel role="region" aria-label="Metrics" tabindex="0"></otf-metrics-panel>
-            <otf-log-panel role="region" aria-label="Logs"></otf-log-panel>`;
+        return html`<otf-toolbar></otf-toolbar><otf-panel-layout></otf-panel-layout><otf-dialogs></otf-dialogs>`;
     }
 
     private renderGuide(): TemplateResult {

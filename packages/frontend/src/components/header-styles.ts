@@ -63,6 +63,10 @@ export const headerStyles = css`
         min-width: 0;
     }
 
+    otf-alert-badge {
+        margin-left: auto;
+    }
+
     dl {
         display: flex;
         flex-wrap: wrap;

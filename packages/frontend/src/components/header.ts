@@ -6,6 +6,7 @@ import { formatDuration, formatStart } from '../format/time-format';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { activityExplanation, activityIcon, activityLabel, activityOf } from './activity';
+import './alert-badge';
 import { controlStyles, iconButton, select } from './controls';
 import { headerStyles } from './header-styles';
 import { chevronLeft, chevronRight } from './icons';
@@ -42,6 +43,7 @@ export class Header extends ModelElement {
             ${this.renderActivity()}
             ${session ? html`<div class="pickers">${this.renderSessions(session)} ${this.renderRuns()}</div>` : nothing}
             ${session ? this.renderFigures(session, state?.latest) : nothing}
+            <otf-alert-badge></otf-alert-badge>
         </header>`;
     }
 

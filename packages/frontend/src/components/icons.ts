@@ -21,6 +21,11 @@ function icon(shape: TemplateResult<2>): TemplateResult {
 
 export const chevronLeft = icon(svg`<path d="M10 3.5 5.5 8l4.5 4.5" />`);
 export const chevronRight = icon(svg`<path d="M6 3.5 10.5 8 6 12.5" />`);
+export const chevronDown = icon(svg`<path d="M3.5 6 8 10.5 12.5 6" />`);
+export const plus = icon(svg`<path d="M8 3.5v9M3.5 8h9" />`);
+export const minus = icon(svg`<path d="M3.5 8h9" />`);
+export const fit = icon(svg`<path d="M2.5 6V2.5H6m4 0h3.5V6m0 4v3.5H10m-4 0H2.5V10" />`);
+export const more = icon(svg`<path d="M3 8h.01M8 8h.01M13 8h.01" stroke-width="2" stroke-linecap="round" />`);
 export const close = icon(svg`<path d="m4 4 8 8m0-8-8 8" />`);
 export const copy = icon(svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1" /><path d="M3.5 10.5h-1v-8h8v1" />`);
 export const done = icon(svg`<path d="m3 8.5 3.5 3.5L13 4.5" />`);

@@ -1,45 +1,53 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, queryAll, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import '../charts/line-chart';
+import { chartCanvas, tiled, toPng } from '../charts/chart-image';
 import { readChartTheme, type ChartTheme } from '../charts/chart-theme';
+import '../charts/line-chart';
+import type { LineChart } from '../charts/line-chart';
+import { formatInteger } from '../format/number-format';
+import { exportCsv } from '../model/chart-export';
+import { groupMetrics, type MetricGroup } from '../model/chart-groups';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
-import type { StepRange } from '../model/run-series';
+import { messageOf } from '../model/message-of';
+import './chart-mark-popover';
+import type { ChartMarkPopover } from './chart-mark-popover';
+import './chart-toolbar';
+import type { ChartExport } from './chart-toolbar';
+import { chevronDown, chevronRight, more } from './icons';
+import './menu-button';
+import { metricsPanelStyles } from './metrics-panel-styles';
 import { ModelElement } from './model-element';
 import { sharedStyles } from './shared-styles';
 
-/** A chart for each metric of the shown run. */
+/** A chart for each metric of the shown run, grouped, with what all of them share above. */
 @customElement('otf-metrics-panel')
 export class MetricsPanel extends ModelElement {
-    static override styles = [
-        sharedStyles,
-        css`
-            :host {
-                display: block;
-            }
-
-            .charts {
-                display: grid;
-                grid-template-columns: repeat(auto-fill, minmax(min(100%, 380px), 1fr));
-                gap: 10px 18px;
-                padding: 0 14px 10px;
-            }
-
-            p {
-                margin: 0;
-                padding: 4px 14px 14px;
-            }
-        `,
-    ];
+    static override styles = [sharedStyles, metricsPanelStyles];
 
     @state()
     private theme: ChartTheme | undefined;
 
+    @state()
+    private progress = '';
+
+    @state()
+    private problem = '';
+
+    @query('otf-chart-mark-popover')
+    private readonly popoverElement!: ChartMarkPopover;
+
+    @queryAll('otf-line-chart')
+    private readonly chartElements!: NodeListOf<LineChart>;
+
+    private drawnAs = '';
+    private exporting = 0;
+
     protected override subscribe(model: DashboardModel): Release[] {
         return [
-            model.onDidChangeState(this.rerender),
-            model.onDidChangeSeries(this.rerender),
+            model.onDidChangeState(() => this.mayLookDifferent()),
+            model.charts.onDidChange(() => this.mayLookDifferent()),
             this.host.onDidChangeTheme(() => (this.theme = readChartTheme(this))),
         ];
     }
@@ -50,35 +58,141 @@ export class MetricsPanel extends ModelElement {
     }
 
     protected override render(): TemplateResult {
-        const metrics = this.model.state?.metrics ?? [];
-        const { series } = this.model;
-        const range = series?.range;
+        const { state, series, charts } = this.model;
+        const metrics = state?.metrics ?? [];
+        const groups = groupMetrics(metrics, charts.settings.filter);
         return html`
-            <div class="panel-head">
-                <h2>Metrics</h2>
-                ${series?.problem ? html`<span role="status">Stored curves can't be read: ${series.problem} Trying again…</span>` : nothing}
-            </div>
-            ${metrics.length === 0 ? html`<p class="muted">Curves appear with the first training step.</p>` : nothing}
-            <div class="charts">
+            <otf-chart-toolbar
+                .progress=${this.progress}
+                .exportAll=${(kind: ChartExport) => void this.export(kind, this.shownMetrics)}
+                .cancelExport=${() => this.exporting++}
+            ></otf-chart-toolbar>
+            ${
+                series?.problem
+                    ? html`<p class="note" role="status">Stored curves can't be read: ${series.problem} Trying again…</p>`
+                    : nothing
+            }
+            ${this.problem ? html`<p class="note" role="alert">${this.problem}</p>` : nothing}
+            <div
+                class="scroll"
+                @otf-marks-pointed=${(event: HTMLElementEventMap['otf-marks-pointed']) => void this.popoverElement.point(event.detail)}
+            >
+                ${metrics.length === 0 ? html`<p class="muted">Curves appear with the first training step.</p>` : nothing}
+                ${
+                    metrics.length > 0 && groups.length === 0
+                        ? html`<p class="muted">No metric has “${charts.settings.filter.trim()}” in its name.</p>`
+                        : nothing
+                }
                 ${repeat(
-                    metrics,
-                    (metric) => metric,
-                    (metric) => this.renderChart(metric, range),
+                    groups,
+                    ({ name }) => name,
+                    (group) => this.renderGroup(group),
                 )}
             </div>
+            <otf-chart-mark-popover></otf-chart-mark-popover>
         `;
     }
 
-    private renderChart(metric: string, range: StepRange | undefined): TemplateResult {
-        const buffer = this.model.series?.get(metric);
-        return html`<otf-line-chart
-            .label=${metric}
-            .buffer=${buffer}
-            .version=${buffer?.version ?? 0}
-            .range=${range}
-            .theme=${this.theme}
-            .group=${'onthefly-steps'}
-        ></otf-line-chart>`;
+    private renderGroup({ name, metrics }: MetricGroup): TemplateResult {
+        const { charts } = this.model;
+        const { collapsed } = charts.settings;
+        const folded = name !== '' && collapsed.includes(name);
+        const toggle = (): void => charts.change({ collapsed: folded ? collapsed.filter((each) => each !== name) : [...collapsed, name] });
+        return html`${
+            name === ''
+                ? nothing
+                : html`<h3>
+                      <button type="button" class="fold" aria-expanded=${!folded} @click=${toggle}>
+                          ${folded ? chevronRight : chevronDown}${name} <span class="muted">${metrics.length}</span>
+                      </button>
+                  </h3>`
+        }
+        ${
+            folded
+                ? nothing
+                : html`<div class="charts">
+                      ${repeat(
+                          metrics,
+                          (metric) => metric,
+                          (metric) => this.renderChart(metric),
+                      )}
+                  </div>`
+        }`;
+    }
+
+    private renderChart(metric: string): TemplateResult {
+        const entry = (label: string, kind: ChartExport): { label: string; onSelect: () => void } => ({
+            label,
+            onSelect: () => void this.export(kind, [metric]),
+        });
+        return html`<div class="cell">
+            <otf-line-chart .metric=${metric} .charts=${this.model.charts} .theme=${this.theme}></otf-line-chart>
+            <otf-menu-button
+                class="menu"
+                .label=${`Export ${metric}`}
+                .icon=${more}
+                .entries=${[entry('Save as PNG', 'png'), entry('Save as CSV', 'csv')]}
+            ></otf-menu-button>
+        </div>`;
+    }
+
+    /** Points and steps come all the time: charts listen themselves, this element only to what changes it. */
+    private mayLookDifferent(): void {
+        const { state, series, charts } = this.model;
+        const { filter, collapsed } = charts.settings;
+        const drawnAs = JSON.stringify([state?.metrics, filter, collapsed, series?.problem]);
+        if (drawnAs !== this.drawnAs) {
+            this.drawnAs = drawnAs;
+            this.requestUpdate();
+        }
+    }
+
+    private get shownMetrics(): readonly string[] {
+        return [...this.chartElements].map(({ metric }) => metric);
+    }
+
+    private async export(kind: ChartExport, metrics: readonly string[]): Promise<void> {
+        const attempt = ++this.exporting;
+        this.problem = '';
+        this.progress = 'Exporting…';
+        try {
+            const blob = kind === 'png' ? await this.picture(metrics) : await this.table(metrics, attempt);
+            if (blob && attempt === this.exporting) {
+                const name = [this.model.run?.name, metrics.length === 1 ? metrics[0] : 'metrics'].join(' ');
+                await this.host.saveFile(`${name.replace(/[^\p{L}\p{N} _-]+/gu, '_')}.${kind}`, blob);
+            }
+        } catch (error) {
+            this.problem = `The export didn't work: ${messageOf(error)}`;
+        }
+        this.progress = '';
+    }
+
+    private async picture(metrics: readonly string[]): Promise<Blob | undefined> {
+        const { theme } = this;
+        const canvases: HTMLCanvasElement[] = [];
+        for (const element of theme ? this.chartElements : []) {
+            const drawn = metrics.includes(element.metric) ? await element.drawnPlot() : undefined;
+            if (drawn) {
+                canvases.push(chartCanvas({ metric: element.metric, ...drawn }, theme!));
+            }
+        }
+        if (!theme || canvases.length === 0) {
+            throw new Error('there is nothing to draw yet.');
+        }
+        return toPng(canvases.length === 1 ? canvases[0]! : tiled(canvases, theme));
+    }
+
+    private table(metrics: readonly string[], attempt: number): Promise<Blob | undefined> {
+        return exportCsv(this.model.server, {
+            runs: this.model.charts.runs,
+            metrics,
+            progress: (rows) => {
+                if (attempt === this.exporting) {
+                    this.progress = `Exporting… ${formatInteger(rows)} rows`;
+                }
+                return attempt === this.exporting;
+            },
+        });
     }
 }
 

@@ -6,7 +6,20 @@ import { FakeServer, logRow, points, run, session, settled, state } from './test
 function reply(ordinal: number, losses: readonly number[]): SeriesReply {
     const last = Float64Array.from(losses);
     const step = Float64Array.from(losses, (_, index) => index + 1);
-    const loss: MetricSeries = { metric: 'loss', step, min: last, max: last, last };
+    const none = new Float64Array();
+    const loss: MetricSeries = {
+        metric: 'loss',
+        step,
+        min: last,
+        max: last,
+        last,
+        ts: step,
+        epoch: step,
+        abandoned: [],
+        missing: { step: none, ts: none, epoch: none, count: none },
+        numbers: losses.length,
+        adjacent: losses.length,
+    };
     return { ordinal, series: [loss] };
 }
 
@@ -25,10 +38,10 @@ describe('DashboardModel', () => {
     });
 
     it('pulls curves and logs only while they are viewed', () => {
-        assert.equal(server.series.length + server.logs.length, 0);
+        assert.equal(server.series.length + server.logWindows.length, 0);
         const release = model.view();
         assert.deepEqual(server.series[0]?.request.metrics, ['loss']);
-        assert.equal(server.logs[0]?.request.sessionId, 's1');
+        assert.equal(server.logWindows[0]?.request.sessionId, 's1');
         release();
         assert.equal(model.series, undefined);
         assert.equal(model.logs, undefined);
@@ -104,17 +117,17 @@ describe('DashboardModel', () => {
         other.restoreViewState(stored);
         assert.equal(other.run?.runId, 'r1');
         other.view();
-        assert.equal(server.logs[0]?.request.level, 'warn');
+        assert.equal(server.logWindows[0]?.request.level, 'warn');
     });
 
     it('turns to the log of another session', async () => {
         model.view();
-        server.logs[0]!.resolve({ rows: [logRow(1)], hasEarlier: false });
+        server.logWindows[0]!.resolve({ rows: [logRow(1)], offset: 0, total: 1, matches: 1, lastSeq: 1 });
         await settled();
         const sessions = [session('s2'), session('s1')];
         await model.client.deliver({ events: [{ type: 'status', state: state({ sessions, currentSessionId: 's2', runs: [] }) }] });
         assert.equal(model.logs?.sessionId, 's2');
-        assert.deepEqual(model.logs?.rows, []);
+        assert.equal(model.logs?.total, 0);
     });
 
     it('says that the server was lost and keeps what it showed', async () => {

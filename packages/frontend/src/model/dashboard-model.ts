@@ -2,18 +2,25 @@ import type {
     DashboardBatch,
     DashboardClient,
     DashboardEvent,
-    DashboardServer,
     DashboardState,
     LogLevel,
     Notice,
+    OnTheFlyServer,
     Run,
     Session,
 } from '@onthefly/shared-types';
-import { Emitter, type Release } from './emitter';
+import { AlertList } from './alert-list';
+import { ChartModel } from './chart-model';
+import { ControlModel } from './control-model';
+import { Emitter, type Release, type Subscribe } from './emitter';
 import { ExampleRunner } from './example-runner';
+import { DialogModel } from './dialog-model';
+import { LayoutModel } from './layout-model';
 import { LogFeed } from './log-feed';
 import { messageOf } from './message-of';
+import { Overlay } from './overlay';
 import { RunSeries } from './run-series';
+import { RunsModel } from './runs-model';
 import { ShownRun } from './shown-run';
 import { readViewState, type DashboardViewState } from './view-state';
 
@@ -31,6 +38,7 @@ export class DashboardModel {
     private readonly seriesChanged = new Emitter<void>();
     private readonly logsChanged = new Emitter<void>();
     private readonly noticeReceived = new Emitter<Notice>();
+    private readonly eventReceived = new Emitter<DashboardEvent>();
     private readonly shown = new ShownRun();
 
     private currentState: DashboardState | undefined;
@@ -51,12 +59,27 @@ export class DashboardModel {
     readonly onDidReceiveNotice = this.noticeReceived.event;
 
     readonly example: ExampleRunner;
+    readonly control: ControlModel;
+    readonly alerts: AlertList;
+    /** Runs that are drawn beside the shown one. */
+    readonly overlay = new Overlay();
+    readonly charts: ChartModel;
+    readonly layout = new LayoutModel();
+    readonly dialogs = new DialogModel();
+    readonly runList: RunsModel;
+    /** Everything that the backend tells, as it comes: for panels that pull what they show and want to know when to pull again. */
+    readonly onDidReceiveEvent: Subscribe<DashboardEvent>;
 
     /** The only part that a backend may call. */
     readonly client: DashboardClient = { deliver: (batch) => this.deliver(batch) };
 
-    constructor(private readonly server: DashboardServer) {
+    constructor(readonly server: OnTheFlyServer) {
         this.example = new ExampleRunner(server);
+        this.control = new ControlModel(server);
+        this.runList = new RunsModel(server);
+        this.onDidReceiveEvent = this.eventReceived.event;
+        this.charts = new ChartModel(this);
+        this.alerts = new AlertList(server, this.onDidReceiveEvent);
     }
 
     get state(): DashboardState | undefined {
@@ -92,12 +115,23 @@ export class DashboardModel {
     }
 
     get viewState(): DashboardViewState {
-        return { ...this.shown.choice, logLevel: this.logLevel };
+        return {
+            ...this.shown.choice,
+            logLevel: this.logLevel,
+            layout: this.layout.state,
+            runList: this.runList.viewState,
+            charts: this.charts.settings,
+            overlay: this.overlay.runs,
+        };
     }
 
     /** Takes what `viewState` once was; anything else is ignored. */
     restoreViewState(stored: unknown): void {
-        const { logLevel, sessionId, runId } = readViewState(stored);
+        const { logLevel, sessionId, runId, layout, runList, charts, overlay } = readViewState(stored);
+        this.layout.restore(layout);
+        this.runList.restore(runList);
+        this.charts.restore(charts);
+        this.overlay.restore(overlay);
         this.logLevel = logLevel ?? this.logLevel;
         this.currentLogs?.setLevel(this.logLevel);
         if (sessionId && runId) {
@@ -130,7 +164,9 @@ export class DashboardModel {
                 this.currentConnection = 'connected';
                 this.currentProblem = undefined;
                 this.currentSeries?.reload();
+                this.charts.reload();
                 this.currentLogs?.reload();
+                void this.alerts.reload();
                 this.setState(state);
             }
         } catch (error) {
@@ -173,8 +209,16 @@ export class DashboardModel {
         this.logsChanged.fire();
     }
 
+    setLogFollowing(following: boolean): void {
+        this.currentLogs?.setFollowing(following);
+        this.logsChanged.fire();
+    }
+
     private async deliver(batch: DashboardBatch): Promise<void> {
-        batch.events.forEach((event) => this.take(event));
+        batch.events.forEach((event) => {
+            this.take(event);
+            this.eventReceived.fire(event);
+        });
     }
 
     private take(event: DashboardEvent): void {
@@ -207,6 +251,8 @@ export class DashboardModel {
 
     private setState(state: DashboardState): void {
         this.currentState = state;
+        this.control.setPending(state.pendingCommands);
+        this.runList.setState(state);
         this.stateMayShowOther();
     }
 
@@ -218,6 +264,7 @@ export class DashboardModel {
     private updateFeeds(): void {
         const viewed = this.viewers > 0;
         this.updateSeries(viewed ? this.run : undefined);
+        this.charts.follow(viewed);
         this.updateLogs(viewed ? this.currentState?.currentSessionId : undefined);
     }
 
@@ -229,7 +276,7 @@ export class DashboardModel {
             this.currentSeries = key && new RunSeries(key, this.server, () => this.seriesChanged.fire());
             this.seriesChanged.fire();
         }
-        this.currentSeries?.ensure(this.currentState?.metrics ?? []);
+        this.currentSeries?.ensureFirst(this.currentState?.metrics ?? []);
     }
 
     private updateLogs(sessionId: string | undefined): void {

@@ -10,6 +10,16 @@ class RecordingHost implements DashboardHost {
 
     async copyText(): Promise<void> {}
 
+    async saveFile(): Promise<void> {}
+
+    async askSavePath(): Promise<undefined> {}
+
+    canReveal(): boolean {
+        return false;
+    }
+
+    async revealFile(): Promise<void> {}
+
     async runInTerminal(command: string, cwd: string): Promise<void> {
         this.commands.push(`${cwd}: ${command}`);
     }

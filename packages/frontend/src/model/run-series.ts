@@ -16,7 +16,10 @@ export interface StepRange {
     readonly to: number;
 }
 
-/** All metrics of one run: history is pulled once, live points follow. */
+/** Metrics beyond these are pulled when somebody looks at them. */
+const EAGER_METRICS = 24;
+
+/** Metrics of one run, all of it or a window of its steps: history is pulled once, live points follow. */
 export class RunSeries {
     private readonly buffers = new Map<string, SeriesBuffer>();
     /** Which pull a metric waits for; an earlier one that is answered late must not end the waiting. */
@@ -31,6 +34,8 @@ export class RunSeries {
         readonly key: RunKey,
         private readonly server: DashboardServer,
         private readonly changed: () => void,
+        /** An infinite end takes live points. */
+        readonly window?: StepRange,
     ) {}
 
     /** Why history is missing, while it is. It is asked for again. */
@@ -52,6 +57,20 @@ export class RunSeries {
         return from <= to ? { from, to } : undefined;
     }
 
+    /** The metric that tells most about where the run's steps are. */
+    get reference(): SeriesBuffer | undefined {
+        let found: SeriesBuffer | undefined;
+        for (const buffer of this.buffers.values()) {
+            found = !found || buffer.size > found.size ? buffer : found;
+        }
+        return found;
+    }
+
+    /** Pulls the first of many metrics, as far as they aren't held yet. */
+    ensureFirst(metrics: readonly string[]): void {
+        this.ensure(metrics.slice(0, EAGER_METRICS));
+    }
+
     /** Pulls the history of those metrics that aren't held yet. */
     ensure(metrics: readonly string[]): void {
         const missing = metrics.filter((metric) => !this.buffers.has(metric));
@@ -65,15 +84,37 @@ export class RunSeries {
     }
 
     append(event: PointsEvent): void {
-        this.ensure(Object.keys(event.metrics));
-        for (const [metric, value] of Object.entries(event.metrics)) {
-            this.buffers.get(metric)?.append({ ordinal: event.ordinal, step: event.step, value });
+        const metrics = Object.keys(event.metrics);
+        if (!this.window) {
+            this.ensureFirst(metrics);
+        }
+        const keep = this.filterOf(event);
+        const [ordinal, eventSeq, step, ts, epoch] = [event.ordinal, event.eventSeq, event.step, event.ts, event.epoch].map(keep);
+        for (const metric of metrics) {
+            const buffer = this.buffers.get(metric);
+            buffer?.append({
+                ordinal: ordinal!,
+                eventSeq: eventSeq!,
+                step: step!,
+                ts: ts!,
+                epoch: epoch!,
+                value: keep(event.metrics[metric]!),
+            });
         }
     }
 
     dispose(): void {
         this.disposed = true;
         clearTimeout(this.retry);
+    }
+
+    /** Takes the rows inside of the window from a column. */
+    private filterOf({ step }: PointsEvent): (column: Float64Array) => Float64Array {
+        const { window } = this;
+        if (!window || step.every((place) => place >= window.from && place <= window.to)) {
+            return (column) => column;
+        }
+        return (column) => column.filter((_value, row) => step[row]! >= window.from && step[row]! <= window.to);
     }
 
     private pull(metrics: readonly string[]): void {
@@ -85,7 +126,9 @@ export class RunSeries {
             this.pulls.set(metric, pull);
             this.buffers.get(metric)?.beginLoad();
         }
-        this.server.getSeries({ ...this.key, metrics, buckets: PULLED_BUCKETS }).then(
+        const { from, to } = this.window ?? {};
+        const toStep = to !== undefined && Number.isFinite(to) ? to : undefined;
+        this.server.getSeries({ ...this.key, metrics, buckets: PULLED_BUCKETS, fromStep: from, toStep }).then(
             (reply) => this.take(this.awaited(metrics, pull), reply),
             (error: unknown) => this.pullLater(this.awaited(metrics, pull), error),
         );

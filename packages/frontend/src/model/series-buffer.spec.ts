@@ -1,15 +1,29 @@
 import { strict as assert } from 'node:assert';
 import type { MetricSeries } from '@onthefly/shared-types';
-import { SeriesBuffer } from './series-buffer';
+import { SeriesBuffer, type SeriesPoints } from './series-buffer';
 
-function points(first: number, steps: readonly number[], values: readonly number[] = steps): Parameters<SeriesBuffer['append']>[0] {
+function points(first: number, steps: readonly number[], values: readonly number[] = steps): SeriesPoints {
     const ordinal = Float64Array.from(steps, (_, index) => first + index);
-    return { ordinal, step: Float64Array.from(steps), value: Float64Array.from(values) };
+    const step = Float64Array.from(steps);
+    return { ordinal, eventSeq: ordinal, step, ts: step, epoch: step, value: Float64Array.from(values) };
 }
 
 function series(step: readonly number[], last: readonly number[], min = last, max = last): MetricSeries {
     const column = (numbers: readonly number[]): Float64Array => Float64Array.from(numbers);
-    return { metric: 'loss', step: column(step), min: column(min), max: column(max), last: column(last) };
+    const none = new Float64Array();
+    return {
+        metric: 'loss',
+        step: column(step),
+        min: column(min),
+        max: column(max),
+        last: column(last),
+        ts: column(step),
+        epoch: column(step),
+        abandoned: [],
+        missing: { step: none, ts: none, epoch: none, count: none },
+        numbers: step.length,
+        adjacent: step.length,
+    };
 }
 
 function range(length: number): number[] {
@@ -57,17 +71,17 @@ describe('SeriesBuffer', () => {
 
     it('puts a late step into its place', () => {
         const buffer = new SeriesBuffer(16);
-        buffer.append(points(1, [1, 2, 5], [1, 2, 5]));
-        buffer.append(points(4, [3], [30]));
+        buffer.append(points(2, [1, 2, 5], [1, 2, 5]));
+        buffer.append({ ...points(5, [3], [30]), eventSeq: Float64Array.of(1) });
         assert.deepEqual([...buffer.columns.step], [1, 2, 3, 5]);
         assert.deepEqual([...buffer.columns.last], [1, 2, 30, 5]);
     });
 
     it('widens the bucket of a late step after merging', () => {
         const buffer = new SeriesBuffer(8);
-        buffer.append(points(1, range(1000), new Array<number>(1000).fill(1)));
+        buffer.append(points(2, range(1000), new Array<number>(1000).fill(1)));
         const before = buffer.size;
-        buffer.append(points(1001, [500], [7]));
+        buffer.append({ ...points(1002, [500], [7]), eventSeq: Float64Array.of(1) });
         const { step, max, last } = buffer.columns;
         const index = max.indexOf(7);
         assert.equal(buffer.size, before);
@@ -77,10 +91,66 @@ describe('SeriesBuffer', () => {
 
     it('takes a repeated step as the newer number of the same bucket', () => {
         const buffer = new SeriesBuffer(16);
-        buffer.append(points(1, [1, 2, 3], [10, 20, 30]));
-        buffer.append(points(4, [2], [5]));
-        assert.deepEqual([...buffer.columns.last], [10, 5, 30]);
+        buffer.append(points(1, [1, 2, 2], [10, 20, 5]));
+        assert.deepEqual([...buffer.columns.last], [10, 5]);
         assert.deepEqual([buffer.columns.min[1], buffer.columns.max[1]], [5, 20]);
+    });
+
+    it('leaves behind what was done before the run went back', () => {
+        const buffer = new SeriesBuffer(64);
+        buffer.append(points(1, [1, 2, 3, 4, 5, 3, 4], [10, 20, 30, 40, 50, 31, 41]));
+        assert.deepEqual([...buffer.columns.step], [1, 2, 3, 4]);
+        assert.deepEqual([...buffer.columns.last], [10, 20, 31, 41]);
+        assert.deepEqual(
+            buffer.abandoned.map(({ last }) => [...last]),
+            [[30, 40, 50]],
+        );
+    });
+
+    it('keeps the extremes of merged buckets when the run goes back into one', () => {
+        const buffer = new SeriesBuffer(16);
+        const steps = range(1000);
+        buffer.append(
+            points(
+                1,
+                steps,
+                steps.map((step) => (step === 499 ? 9 : 1)),
+            ),
+        );
+        buffer.append(points(1001, [500], [1]));
+        assert.equal(Math.max(...buffer.columns.max), 9);
+        assert.equal(buffer.columns.step[buffer.columns.step.length - 1], 500);
+    });
+
+    it('holds a bounded number of what was left behind', () => {
+        const buffer = new SeriesBuffer(4096);
+        for (let attempt = 0; attempt < 500; attempt++) {
+            buffer.append(points(1 + attempt * 100, range(100)));
+        }
+        const buckets = buffer.abandoned.reduce((sum, { step }) => sum + step.length, 0);
+        assert.ok(buckets <= 2048, String(buckets));
+    });
+
+    it('tells where a number is missing, but not for a metric that comes now and then', () => {
+        const regular = new SeriesBuffer(64);
+        regular.append(points(1, range(8), [1, 2, 3, 4, NaN, NaN, 7, NaN]));
+        assert.deepEqual([...regular.missing.step], [5, 6, 8]);
+        const rare = new SeriesBuffer(64);
+        rare.append(points(1, range(8), [1, NaN, NaN, 4, NaN, NaN, 7, NaN]));
+        assert.equal(rare.missing.step.length, 0);
+    });
+
+    it('counts every missing number in bounded memory', () => {
+        const buffer = new SeriesBuffer(64);
+        buffer.append(points(1, [1, 2], [1, 1]));
+        const steps = range(50_000).map((step) => step + 2);
+        buffer.append(points(3, steps, new Array<number>(50_000).fill(NaN)));
+        const { count } = buffer.missing;
+        assert.ok(count.length <= 1024);
+        assert.equal(
+            count.reduce((sum, value) => sum + value),
+            50_000,
+        );
     });
 
     it('leaves out steps without a number', () => {

@@ -1,21 +1,32 @@
-import type { MetricSeries } from '@onthefly/shared-types';
+import type { MetricSeries, MissingNumbers, SeriesBuckets } from '@onthefly/shared-types';
+import { AbandonedStretches } from './series-abandoned';
+import { MissingSteps } from './series-missing';
 
 /** Columns of equal length in step order. Views of the buffer's memory: valid until the buffer changes. */
-export interface SeriesColumns {
-    readonly step: Float64Array;
-    readonly min: Float64Array;
-    readonly max: Float64Array;
-    readonly last: Float64Array;
-}
+export type SeriesColumns = SeriesBuckets;
 
 /** New points of one metric; a NaN in `value` is a step that didn't carry the metric. */
 export interface SeriesPoints {
     readonly ordinal: Float64Array;
+    readonly eventSeq: Float64Array;
     readonly step: Float64Array;
+    readonly ts: Float64Array;
+    readonly epoch: Float64Array;
     readonly value: Float64Array;
 }
 
+interface Point {
+    readonly step: number;
+    readonly ts: number;
+    readonly epoch: number;
+    readonly value: number;
+}
+
 const DEFAULT_CAPACITY = 4096;
+const FIRST_ROOM = 256;
+const NOTHING = new Float64Array();
+const NONE_MISSING: MissingNumbers = { step: NOTHING, ts: NOTHING, epoch: NOTHING, count: NOTHING };
+const COLUMNS = ['step', 'min', 'max', 'last', 'ts', 'epoch'] as const satisfies readonly (keyof SeriesColumns)[];
 
 /**
  * One metric of one run in bounded memory. A bucket holds the lowest, the highest and the last number of a stretch of
@@ -24,23 +35,23 @@ const DEFAULT_CAPACITY = 4096;
  * Between `beginLoad` and `load` appended points wait: the loaded series may hold them already, which its ordinal tells.
  */
 export class SeriesBuffer {
-    private readonly step: Float64Array;
-    private readonly min: Float64Array;
-    private readonly max: Float64Array;
-    private readonly last: Float64Array;
+    private held: SeriesColumns;
+    private readonly left = new AbandonedStretches();
+    private readonly gaps = new MissingSteps();
     private length = 0;
+    private numbers = 0;
+    private adjacent = 0;
+    private previousHadNumber = false;
     /** Steps that share a bucket; 0 while every step has its own. */
     private span = 0;
     private tailStart = 0;
     private loadedOrdinal = -1;
+    private lastSeq = -1;
     private waiting: SeriesPoints[] | undefined;
     private changes = 0;
 
     constructor(private readonly capacity = DEFAULT_CAPACITY) {
-        this.step = new Float64Array(capacity);
-        this.min = new Float64Array(capacity);
-        this.max = new Float64Array(capacity);
-        this.last = new Float64Array(capacity);
+        this.held = allocate(Math.min(capacity, FIRST_ROOM));
     }
 
     /** Grows with every change, so that a reader can tell whether it has seen the present content. */
@@ -52,13 +63,24 @@ export class SeriesBuffer {
         return this.length;
     }
 
+    /** True until the pulled series has come. */
+    get loading(): boolean {
+        return this.waiting !== undefined;
+    }
+
+    /** The line that the run is on. */
     get columns(): SeriesColumns {
-        return {
-            step: this.step.subarray(0, this.length),
-            min: this.min.subarray(0, this.length),
-            max: this.max.subarray(0, this.length),
-            last: this.last.subarray(0, this.length),
-        };
+        return slice(this.held, 0, this.length);
+    }
+
+    /** What the run left behind each time it went back to an earlier step. */
+    get abandoned(): readonly SeriesColumns[] {
+        return this.left.all;
+    }
+
+    /** Steps without a number; none for a metric that is only sent now and then. */
+    get missing(): MissingNumbers {
+        return 2 * this.adjacent >= this.numbers ? this.gaps.all : NONE_MISSING;
     }
 
     /** Call before a series is asked for. What is held stays readable until `load` replaces it. */
@@ -70,7 +92,12 @@ export class SeriesBuffer {
     load(series: MetricSeries | undefined, ordinal: number): void {
         this.length = 0;
         this.span = 0;
+        this.lastSeq = -1;
         this.loadedOrdinal = ordinal;
+        this.left.clear();
+        this.gaps.load(series?.missing ?? NONE_MISSING);
+        this.numbers = series?.numbers ?? 0;
+        this.adjacent = series?.adjacent ?? 0;
         if (series) {
             this.fill(series);
         }
@@ -85,60 +112,91 @@ export class SeriesBuffer {
             this.waiting.push(points);
             return;
         }
-        const { ordinal, step, value } = points;
+        const { ordinal, eventSeq, step, ts, epoch, value } = points;
         for (let index = 0; index < step.length; index++) {
             if (ordinal[index]! > this.loadedOrdinal) {
-                this.add(step[index]!, value[index]!);
+                this.add({ step: step[index]!, ts: ts[index]!, epoch: epoch[index]!, value: value[index]! }, eventSeq[index]!);
             }
         }
         this.changes++;
     }
 
     private fill(series: MetricSeries): void {
-        for (let index = 0; index < series.step.length; index++) {
-            if (Number.isFinite(series.last[index])) {
+        const { step, min, max, last, ts, epoch } = series;
+        for (let index = 0; index < step.length; index++) {
+            if (Number.isFinite(last[index])) {
                 this.makeRoom();
-                this.insert(this.length, series.step[index]!, series.last[index]!);
-                this.widen(this.length - 1, series.min[index]!, series.max[index]!);
+                this.insert(this.length, { step: step[index]!, ts: ts[index]!, epoch: epoch[index]!, value: last[index]! });
+                this.widen(this.length - 1, min[index]!, max[index]!);
             }
         }
+        series.abandoned.forEach((stretch) => this.left.add(stretch));
     }
 
-    private add(step: number, value: number): void {
-        if (!Number.isFinite(value)) {
+    private add(point: Point, eventSeq: number): void {
+        const isLate = eventSeq < this.lastSeq;
+        this.lastSeq = Math.max(this.lastSeq, eventSeq);
+        if (!Number.isFinite(point.value)) {
+            this.noteMissing(point);
             return;
         }
+        this.numbers++;
+        this.adjacent += this.previousHadNumber ? 1 : 0;
+        this.previousHadNumber = true;
         this.makeRoom();
         const tail = this.length - 1;
-        if (tail < 0 || step > this.step[tail]!) {
-            this.addBehind(step, value);
+        if (tail < 0 || point.step > this.held.step[tail]!) {
+            this.addBehind(point);
+        } else if (isLate || point.step === this.held.step[tail]) {
+            this.addAmong(point);
         } else {
-            this.addAmong(step, value);
+            this.goBack(point.step);
+            this.addBehind(point);
         }
     }
 
-    private addBehind(step: number, value: number): void {
+    private noteMissing({ step, ts, epoch }: Point): void {
+        this.previousHadNumber = false;
+        if (this.numbers > 0) {
+            this.gaps.add(step, ts, epoch);
+        }
+    }
+
+    private addBehind(point: Point): void {
         const tail = this.length - 1;
-        if (tail >= 0 && step - this.tailStart < this.span) {
-            this.widen(tail, value, value);
-            this.step[tail] = step;
-            this.last[tail] = value;
+        if (tail >= 0 && point.step - this.tailStart < this.span) {
+            this.widen(tail, point.value, point.value);
+            this.place(tail, point);
         } else {
-            this.insert(this.length, step, value);
+            this.insert(this.length, point);
         }
     }
 
-    /** A step that was seen before (after a restore) or that was overtaken on its way. */
-    private addAmong(step: number, value: number): void {
+    /** A step that was overtaken on its way, or that was told twice. */
+    private addAmong(point: Point): void {
+        const { step, value } = point;
         const index = this.bucketAt(step);
-        if (step === this.step[index]) {
+        if (step === this.held.step[index]) {
             this.widen(index, value, value);
-            this.last[index] = value;
-        } else if (this.step[index]! - step < this.span) {
+            this.held.last[index] = value;
+        } else if (this.held.step[index]! - step < this.span) {
             this.widen(index, value, value);
         } else {
-            this.insert(index, step, value);
+            this.insert(index, point);
         }
+    }
+
+    /** The trainer loaded an earlier state: what follows `step` was left behind. */
+    private goBack(step: number): void {
+        const first = this.bucketAt(step);
+        this.left.add(slice(this.held, first, this.length));
+        const reachesBefore = this.span > 0 && step - 1 > (this.held.step[first - 1] ?? -1);
+        if (reachesBefore) {
+            // The bucket holds steps of both sides: its extremes stand on both.
+            this.held.step[first] = step - 1;
+        }
+        this.length = first + (reachesBefore ? 1 : 0);
+        this.tailStart = -Infinity;
     }
 
     /** The first bucket that doesn't end before `step`. */
@@ -147,7 +205,7 @@ export class SeriesBuffer {
         let high = this.length - 1;
         while (low < high) {
             const middle = (low + high) >> 1;
-            if (this.step[middle]! < step) {
+            if (this.held.step[middle]! < step) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -157,33 +215,47 @@ export class SeriesBuffer {
     }
 
     private widen(index: number, low: number, high: number): void {
-        this.min[index] = Math.min(this.min[index]!, low);
-        this.max[index] = Math.max(this.max[index]!, high);
+        const { min, max } = this.held;
+        min[index] = Math.min(min[index]!, low);
+        max[index] = Math.max(max[index]!, high);
     }
 
-    private insert(index: number, step: number, value: number): void {
-        for (const column of [this.step, this.min, this.max, this.last]) {
-            column.copyWithin(index + 1, index, this.length);
+    private place(index: number, { step, ts, epoch, value }: Point): void {
+        this.held.step[index] = step;
+        this.held.ts[index] = ts;
+        this.held.epoch[index] = epoch;
+        this.held.last[index] = value;
+    }
+
+    private insert(index: number, point: Point): void {
+        for (const column of COLUMNS) {
+            this.held[column].copyWithin(index + 1, index, this.length);
         }
-        this.step[index] = step;
-        this.min[index] = value;
-        this.max[index] = value;
-        this.last[index] = value;
+        this.place(index, point);
+        this.held.min[index] = point.value;
+        this.held.max[index] = point.value;
         this.length++;
         if (index === this.length - 1) {
-            this.tailStart = step;
+            this.tailStart = point.step;
         }
     }
 
     private makeRoom(): void {
-        if (this.length === this.capacity) {
+        const room = this.held.step.length;
+        if (this.length < room) {
+            return;
+        }
+        if (room < this.capacity) {
+            this.held = grow(this.held, Math.min(this.capacity, 2 * room));
+        } else {
             this.compact();
         }
     }
 
     /** Merges neighbours until a quarter of the room is free, narrow buckets first: resolution ends up even over the steps. */
     private compact(): void {
-        const range = this.step[this.length - 1]! - this.step[0]!;
+        const { step } = this.held;
+        const range = step[this.length - 1]! - step[0]!;
         let span = Math.max(this.span, (2 * range) / this.capacity);
         while (this.length > (this.capacity * 3) / 4) {
             this.mergeWithin(span);
@@ -193,21 +265,37 @@ export class SeriesBuffer {
     }
 
     private mergeWithin(span: number): void {
+        const { step, min, max, last, ts, epoch } = this.held;
         let target = 0;
-        let start = this.step[0]!;
+        let start = step[0]!;
         for (let index = 1; index < this.length; index++) {
-            if (this.step[index]! - start < span) {
-                this.widen(target, this.min[index]!, this.max[index]!);
+            if (step[index]! - start < span) {
+                this.widen(target, min[index]!, max[index]!);
             } else {
                 target++;
-                start = this.step[index]!;
-                this.min[target] = this.min[index]!;
-                this.max[target] = this.max[index]!;
+                start = step[index]!;
+                min[target] = min[index]!;
+                max[target] = max[index]!;
             }
-            this.step[target] = this.step[index]!;
-            this.last[target] = this.last[index]!;
+            this.place(target, { step: step[index]!, ts: ts[index]!, epoch: epoch[index]!, value: last[index]! });
         }
         this.tailStart = start;
         this.length = target + 1;
     }
+}
+
+function allocate(length: number): SeriesColumns {
+    const column = (): Float64Array => new Float64Array(length);
+    return { step: column(), min: column(), max: column(), last: column(), ts: column(), epoch: column() };
+}
+
+function grow(columns: SeriesColumns, length: number): SeriesColumns {
+    const grown = allocate(length);
+    COLUMNS.forEach((column) => grown[column].set(columns[column]));
+    return grown;
+}
+
+function slice({ step, min, max, last, ts, epoch }: SeriesColumns, from: number, to: number): SeriesColumns {
+    const part = (column: Float64Array): Float64Array => column.subarray(from, to);
+    return { step: part(step), min: part(min), max: part(max), last: part(last), ts: part(ts), epoch: part(epoch) };
 }

@@ -6,6 +6,13 @@ export interface DashboardViewState {
     readonly sessionId?: string;
     readonly runId?: string;
     readonly logLevel?: LogLevel;
+    /** As the layout reads it. */
+    readonly layout?: unknown;
+    /** As the list of runs reads it. */
+    readonly runList?: unknown;
+    /** As the charts and the overlay read them. */
+    readonly charts?: unknown;
+    readonly overlay?: unknown;
 }
 
 /** What can be used of a stored value, which may come from another version. */
@@ -13,10 +20,14 @@ export function readViewState(stored: unknown): DashboardViewState {
     if (typeof stored !== 'object' || !stored) {
         return {};
     }
-    const { sessionId, runId, logLevel } = stored as Record<string, unknown>;
+    const { sessionId, runId, logLevel, layout, runList, charts, overlay } = stored as Record<string, unknown>;
     return {
         sessionId: typeof sessionId === 'string' ? sessionId : undefined,
         runId: typeof runId === 'string' ? runId : undefined,
         logLevel: LOG_LEVELS.find((level) => level === logLevel),
+        layout,
+        runList,
+        charts,
+        overlay,
     };
 }

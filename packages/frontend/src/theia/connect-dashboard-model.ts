@@ -1,13 +1,13 @@
 import { ConnectionStatus, type ConnectionStatusService } from '@theia/core/lib/browser/connection-status-service';
 import type { ServiceConnectionProvider } from '@theia/core/lib/browser/messaging/service-connection-provider';
-import { DASHBOARD_SERVICE_PATH, type DashboardClient, type DashboardServer } from '@onthefly/shared-types';
+import { DASHBOARD_SERVICE_PATH, type DashboardClient, type OnTheFlyServer } from '@onthefly/shared-types';
 import { DashboardModel } from '../model/dashboard-model';
 
 /** Connects for the life of the page. Call once: Theia allows one proxy for each path. */
 export function connectDashboardModel(connections: ServiceConnectionProvider, status: ConnectionStatusService): DashboardModel {
     // The server could call every method of what it is given, so this has no other.
     const client: DashboardClient = { deliver: (batch) => model.client.deliver(batch) };
-    const server = connections.createProxy<DashboardServer>(DASHBOARD_SERVICE_PATH, client);
+    const server = connections.createProxy<OnTheFlyServer>(DASHBOARD_SERVICE_PATH, client);
     const model = new DashboardModel(server);
     server.onDidOpenConnection(() => void model.resync());
     server.onDidCloseConnection(() => model.disconnect());

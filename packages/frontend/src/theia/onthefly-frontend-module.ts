@@ -1,6 +1,6 @@
 import '../../style/theia-bridge.css';
-import { PreferenceContribution } from '@theia/core';
-import { bindViewContribution, FrontendApplicationContribution, WidgetFactory } from '@theia/core/lib/browser';
+import { CommandContribution, MenuContribution, PreferenceContribution } from '@theia/core';
+import { bindViewContribution, FrontendApplicationContribution, KeybindingContribution, WidgetFactory } from '@theia/core/lib/browser';
 import { ConnectionStatusService } from '@theia/core/lib/browser/connection-status-service';
 import { RemoteConnectionProvider, type ServiceConnectionProvider } from '@theia/core/lib/browser/messaging/service-connection-provider';
 import { ContainerModule } from '@theia/core/shared/inversify';
@@ -13,6 +13,7 @@ import { ontheflyPreferenceSchema } from './onthefly-preferences';
 import { OnTheFlyStatusBar } from './onthefly-status-bar';
 import { OnTheFlyWidget } from './onthefly-widget';
 import { TheiaDashboardHost } from './theia-dashboard-host';
+import { TrainingContribution } from './training-contribution';
 
 export default new ContainerModule((bind) => {
     bind(DashboardModel)
@@ -33,6 +34,11 @@ export default new ContainerModule((bind) => {
         .inSingletonScope();
     bindViewContribution(bind, OnTheFlyContribution);
     bind(FrontendApplicationContribution).toService(OnTheFlyContribution);
+
+    bind(TrainingContribution).toSelf().inSingletonScope();
+    for (const contribution of [CommandContribution, MenuContribution, KeybindingContribution, FrontendApplicationContribution]) {
+        bind(contribution).toService(TrainingContribution);
+    }
 
     bind(OnTheFlyStatusBar).toSelf().inSingletonScope();
     bind(FrontendApplicationContribution).toService(OnTheFlyStatusBar);

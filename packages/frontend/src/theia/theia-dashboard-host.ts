@@ -1,9 +1,15 @@
 import { ClipboardService } from '@theia/core/lib/browser/clipboard-service';
 import { ColorApplicationContribution } from '@theia/core/lib/browser/color-application-contribution';
+import { URI } from '@theia/core/lib/common/uri';
 import { inject, injectable } from '@theia/core/shared/inversify';
+import { FileDialogService } from '@theia/filesystem/lib/browser/file-dialog/file-dialog-service';
+import { FileNavigatorContribution } from '@theia/navigator/lib/browser/navigator-contribution';
 import { TerminalService } from '@theia/terminal/lib/browser/base/terminal-service';
-import type { DashboardHost } from '../dashboard-host';
+import { WorkspaceService } from '@theia/workspace/lib/browser/workspace-service';
+import type { DashboardHost, SavePathRequest } from '../dashboard-host';
 import type { Release } from '../model/emitter';
+
+const DOWNLOAD_MILLISECONDS = 60_000;
 
 @injectable()
 export class TheiaDashboardHost implements DashboardHost {
@@ -11,6 +17,9 @@ export class TheiaDashboardHost implements DashboardHost {
         @inject(ClipboardService) private readonly clipboard: ClipboardService,
         @inject(ColorApplicationContribution) private readonly colors: ColorApplicationContribution,
         @inject(TerminalService) private readonly terminals: TerminalService,
+        @inject(FileDialogService) private readonly dialogs: FileDialogService,
+        @inject(WorkspaceService) private readonly workspace: WorkspaceService,
+        @inject(FileNavigatorContribution) private readonly navigator: FileNavigatorContribution,
     ) {}
 
     async copyText(text: string): Promise<void> {
@@ -22,6 +31,34 @@ export class TheiaDashboardHost implements DashboardHost {
         await terminal.start();
         await this.terminals.open(terminal, { mode: 'reveal' });
         terminal.sendText(`${command}\n`);
+    }
+
+    async askSavePath({ title, fileName, extension }: SavePathRequest): Promise<string | undefined> {
+        const [root] = await this.workspace.roots;
+        const uri = await this.dialogs.showSaveDialog(
+            { title, inputValue: fileName, saveLabel: 'Export', filters: { [extension.toUpperCase()]: [extension] } },
+            root,
+        );
+        return uri?.path.fsPath();
+    }
+
+    canReveal(path: string): boolean {
+        return this.workspace.getWorkspaceRootUri(URI.fromFilePath(path)) !== undefined;
+    }
+
+    async revealFile(path: string): Promise<void> {
+        const view = await this.navigator.openView({ activate: true });
+        await view.model.revealFile(URI.fromFilePath(path));
+    }
+
+    async saveFile(name: string, content: Blob): Promise<void> {
+        const url = URL.createObjectURL(content);
+        const link = document.createElement('a');
+        link.href = url;
+        link.download = name;
+        link.click();
+        // The browser reads it after the click.
+        setTimeout(() => URL.revokeObjectURL(url), DOWNLOAD_MILLISECONDS);
     }
 
     readonly onDidChangeTheme = (listener: () => void): Release => {

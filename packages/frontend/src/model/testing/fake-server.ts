@@ -1,16 +1,24 @@
 import type {
-    DashboardServer,
+    CommandRecord,
     DashboardSnapshot,
     DashboardState,
     ExampleResult,
+    IntentName,
     LogPage,
     LogRequest,
     LogRow,
+    LogWindow,
+    LogWindowRequest,
+    OnTheFlyServer,
+    Outcome,
     PointsEvent,
     Run,
+    RunMark,
     SeriesReply,
     SeriesRequest,
     Session,
+    StepsPage,
+    WebMsg,
 } from '@onthefly/shared-types';
 
 interface Pending<Request, Reply> {
@@ -20,7 +28,7 @@ interface Pending<Request, Reply> {
 }
 
 /** Answers when a test says so. */
-export class FakeServer implements DashboardServer {
+export class FakeServer implements OnTheFlyServer {
     state: DashboardState = state();
     selectionError: Error | undefined;
     readonly series: Pending<SeriesRequest, SeriesReply>[] = [];
@@ -38,6 +46,25 @@ export class FakeServer implements DashboardServer {
         return new Promise((resolve, reject) => this.logs.push({ request, resolve, reject }));
     }
 
+    async getMarks(): Promise<readonly RunMark[]> {
+        return this.marks;
+    }
+
+    marks: RunMark[] = [];
+    readonly logWindows: Pending<LogWindowRequest, LogWindow>[] = [];
+
+    getLogWindow(request: LogWindowRequest): Promise<LogWindow> {
+        return new Promise((resolve, reject) => this.logWindows.push({ request, resolve, reject }));
+    }
+
+    async listLogPhases(): Promise<readonly string[]> {
+        return ['train', 'test'];
+    }
+
+    async listAlerts(): Promise<readonly []> {
+        return [];
+    }
+
     async selectSession(): Promise<void> {
         if (this.selectionError) {
             throw this.selectionError;
@@ -49,6 +76,45 @@ export class FakeServer implements DashboardServer {
     }
 
     async cancelExample(): Promise<void> {}
+
+    readonly asked: Pending<WebMsg, Outcome>[] = [];
+    commands: CommandRecord[] = [];
+
+    execute<Name extends IntentName>(request: WebMsg<Name>): Promise<Outcome<Name>> {
+        return new Promise((resolve, reject) => this.asked.push({ request: request as unknown as WebMsg, resolve, reject }));
+    }
+
+    async cancelCommand(): Promise<void> {}
+
+    async listSessions(): Promise<readonly Session[]> {
+        return this.state.sessions;
+    }
+
+    async listRuns(): Promise<readonly []> {
+        return [];
+    }
+
+    async listCommands(): Promise<readonly CommandRecord[]> {
+        return this.commands;
+    }
+
+    async listCheckpoints(): Promise<readonly []> {
+        return [];
+    }
+
+    async listHealth(): Promise<readonly []> {
+        return [];
+    }
+
+    async listReports(): Promise<readonly []> {
+        return [];
+    }
+
+    async getReport(): Promise<undefined> {}
+
+    async getSteps(): Promise<StepsPage> {
+        return { metrics: [], rows: [] };
+    }
 }
 
 export function session(sessionId: string): Session {
@@ -78,6 +144,7 @@ export function state(change: Partial<DashboardState> = {}): DashboardState {
         currentRunId: 'r1',
         sessions: [session('s1')],
         runs: [run('s1', 'r1')],
+        pendingCommands: [],
         metrics: ['loss'],
         example: { available: false },
         ...change,
@@ -91,6 +158,7 @@ export function points(firstOrdinal: number, losses: readonly number[], change: 
         sessionId: 's1',
         runId: 'r1',
         ordinal: column,
+        eventSeq: column,
         step: column,
         epoch: column,
         ts: column,

@@ -1,0 +1,130 @@
+import { inject, injectable } from 'inversify';
+import { Emitter, type Event } from 'vscode-jsonrpc';
+import { isGraveAlert, type Alert, type Notice } from '@onthefly/shared-types';
+import { Pausing } from '../control/pausing';
+import { Clock } from '../host/clock';
+import { Logger } from '../host/logger';
+import { Settings } from '../host/settings';
+import { SessionRegistry } from '../session/session-registry';
+import { TrainerPresence } from '../session/trainer-presence';
+import type { TrainingSession } from '../session/training-session';
+import { EventWriter, type RecordedEvent } from '../storage/event-writer';
+import { SessionWatch } from './session-watch';
+import { StoredAlerts } from './stored-alerts';
+
+const CHECK_INTERVAL_MS = 1_000;
+
+/** Watches every session that events come for, keeps what is wrong and tells of it. */
+@injectable()
+export class AlertService {
+    private readonly alertEmitter = new Emitter<Alert>();
+    private readonly noticeEmitter = new Emitter<Notice>();
+    private readonly watches = new Map<TrainingSession, SessionWatch>();
+    /** Found while a batch was being written: kept until that is over, since storing writes as well. */
+    private found: Alert[] = [];
+    private soon: NodeJS.Immediate | undefined;
+    private readonly timer: NodeJS.Timeout;
+
+    readonly onDidRaise: Event<Alert> = this.alertEmitter.event;
+    readonly onDidRaiseNotice: Event<Notice> = this.noticeEmitter.event;
+
+    constructor(
+        @inject(EventWriter) writer: EventWriter,
+        @inject(TrainerPresence) presence: TrainerPresence,
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(StoredAlerts) private readonly stored: StoredAlerts,
+        @inject(Pausing) private readonly pausing: Pausing,
+        @inject(Settings) private readonly settings: Settings,
+        @inject(Clock) private readonly clock: Clock,
+        @inject(Logger) private readonly logger: Logger,
+    ) {
+        writer.onDidWrite((records) => this.observe(records));
+        presence.onDidConnect((session) => this.watches.get(session)?.trainerConnected());
+        presence.onDidEnd((session) => this.add(this.watches.get(session)?.trainerEnded(this.clock.now()) ?? []));
+        this.timer = setInterval(() => this.check(), CHECK_INTERVAL_MS);
+        this.timer.unref();
+    }
+
+    /** What was found up to now is kept. */
+    dispose(): void {
+        clearInterval(this.timer);
+        clearImmediate(this.soon);
+        this.raiseAll();
+    }
+
+    private observe(records: readonly RecordedEvent[]): void {
+        const now = this.clock.now();
+        for (const { session, event } of records) {
+            let watch = this.watches.get(session);
+            if (!watch) {
+                watch = new SessionWatch(session);
+                this.watches.set(session, watch);
+            }
+            this.add(watch.observe(event, now));
+        }
+    }
+
+    private check(): void {
+        const now = this.clock.now();
+        this.watches.forEach((watch) => this.add(watch.check(now)));
+    }
+
+    private add(alerts: readonly Alert[]): void {
+        if (alerts.length > 0) {
+            this.found.push(...alerts);
+            this.soon ??= setImmediate(() => this.raiseAll());
+        }
+    }
+
+    private raiseAll(): void {
+        this.soon = undefined;
+        const alerts = this.found.splice(0);
+        for (const alert of alerts) {
+            if (alert.kind === 'nonFiniteLoss' && this.settings.get('onthefly.pauseOnNonFiniteLoss')) {
+                void this.pause(alert);
+            }
+            if (this.settings.get(`onthefly.alerts.${alert.kind}`)) {
+                this.raise(alert, !isSaidAlready(alert, alerts));
+            }
+        }
+    }
+
+    private raise(alert: Alert, withNotice: boolean): void {
+        try {
+            this.stored.insert(alert);
+        } catch (error) {
+            this.logger.error(`An alert could not be stored (${String(error)}): ${alert.message}`);
+        }
+        this.alertEmitter.fire(alert);
+        if (withNotice) {
+            this.noticeEmitter.fire({
+                severity: isGraveAlert(alert.kind) ? 'error' : 'warning',
+                message: alert.runId === '' ? alert.message : `${alert.runId}: ${alert.message}`,
+                sessionId: alert.sessionId,
+            });
+        }
+    }
+
+    private async pause({ sessionId, runId }: Alert): Promise<void> {
+        const session = this.registry.find(sessionId);
+        if (session?.state !== 'running') {
+            return;
+        }
+        try {
+            const { step } = await this.pausing.requestBackendPause(session, 'automatic', 'non-finite loss');
+            const message = `${runId}: Training was paused at step ${step}, as the setting "onthefly.pauseOnNonFiniteLoss" says.`;
+            this.noticeEmitter.fire({ severity: 'info', message, sessionId });
+        } catch (error) {
+            const message = `${runId}: Training could not be paused after a loss that is not finite: ${(error as Error).message}`;
+            this.noticeEmitter.fire({ severity: 'error', message, sessionId });
+        }
+    }
+}
+
+/** The trainer goes back because of a loss that is not finite: one interruption is enough for both. */
+function isSaidAlready(alert: Alert, others: readonly Alert[]): boolean {
+    return (
+        alert.kind === 'checkpointRestored' &&
+        others.some(({ kind, sessionId, runId }) => kind === 'nonFiniteLoss' && sessionId === alert.sessionId && runId === alert.runId)
+    );
+}

@@ -1,0 +1,48 @@
+import type { TrainerEvent } from '@onthefly/shared-types';
+import { WELL, type Detector, type Verdict } from './detector';
+import { median, medianDeviation, RecentNumbers } from './recent-numbers';
+
+const WINDOW = 200;
+const ENOUGH = 50;
+/** So many usual deviations above the median. Normal noise reaches a third of it. */
+const DEVIATIONS = 12;
+/** A loss that hardly moves would make anything a spike. */
+const SMALLEST_SHARE = 0.5;
+const STEPS_BETWEEN_LIMITS = 10;
+
+/** A loss far above what it was lately. */
+export class LossSpikeDetector implements Detector {
+    readonly kind = 'lossSpike';
+    private readonly losses = new RecentNumbers(WINDOW);
+    private limit = Infinity;
+    private center = NaN;
+    private stepsUntilLimit = 0;
+
+    observe(event: TrainerEvent): Verdict | undefined {
+        const loss = event.type === 'trainStep' ? event.metrics['loss'] : undefined;
+        if (event.type !== 'trainStep' || typeof loss !== 'number') {
+            return undefined;
+        }
+        const { limit, center } = this;
+        this.add(loss);
+        if (loss > limit) {
+            const message = `The loss jumped to ${shorten(loss)} at step ${event.step}; it was about ${shorten(center)} before.`;
+            return { type: 'wrong', step: event.step, message };
+        }
+        return loss <= center ? WELL : undefined;
+    }
+
+    private add(loss: number): void {
+        this.losses.add(loss);
+        if (this.stepsUntilLimit-- <= 0 && this.losses.size >= ENOUGH) {
+            this.stepsUntilLimit = STEPS_BETWEEN_LIMITS;
+            const recent = this.losses.slice();
+            this.center = median(recent);
+            this.limit = this.center + Math.max(DEVIATIONS * medianDeviation(recent, this.center), SMALLEST_SHARE * Math.abs(this.center));
+        }
+    }
+}
+
+function shorten(value: number): string {
+    return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,36 @@
+import type { TrainerEvent } from '@onthefly/shared-types';
+import { WELL, type Detector, type Verdict } from './detector';
+import { median, RecentNumbers } from './recent-numbers';
+
+const WINDOW = 2_000;
+const STEPS_BETWEEN_LOOKS = 100;
+/** The later half of the window has to lie lower than the earlier one by this share. */
+const SMALLEST_IMPROVEMENT = 0.002;
+const CLEAR_IMPROVEMENT = 0.01;
+
+/** A loss that has stopped to improve. */
+export class PlateauDetector implements Detector {
+    readonly kind = 'plateau';
+    private readonly losses = new RecentNumbers(WINDOW);
+    private stepsUntilLook = STEPS_BETWEEN_LOOKS;
+
+    observe(event: TrainerEvent): Verdict | undefined {
+        const loss = event.type === 'trainStep' ? event.metrics['loss'] : undefined;
+        if (event.type !== 'trainStep' || typeof loss !== 'number') {
+            return undefined;
+        }
+        this.losses.add(loss);
+        if (this.losses.size < WINDOW || --this.stepsUntilLook > 0) {
+            return undefined;
+        }
+        this.stepsUntilLook = STEPS_BETWEEN_LOOKS;
+        const earlier = median(this.losses.slice(0, WINDOW / 2));
+        const later = median(this.losses.slice(WINDOW / 2));
+        const improvement = (earlier - later) / Math.max(Math.abs(earlier), Number.EPSILON);
+        if (improvement < SMALLEST_IMPROVEMENT) {
+            const message = `The loss has not improved over the last ${WINDOW.toLocaleString('en-US')} steps: its median is ${Number(later.toPrecision(4))}.`;
+            return { type: 'wrong', step: event.step, message };
+        }
+        return improvement > CLEAR_IMPROVEMENT ? WELL : undefined;
+    }
+}

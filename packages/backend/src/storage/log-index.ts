@@ -1,0 +1,152 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Database } from 'better-sqlite3';
+import type { LogFilter, LogLevel } from '@onthefly/shared-types';
+
+/** Sequence numbers looked at in one go: some milliseconds, after which sockets are read. */
+const SLICE = 5_000;
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** The condition on rows of `logs` that a filter is, with what stands for its question marks. */
+export function conditionOf({ level, phase, text }: LogFilter): { readonly sql: string; readonly values: readonly string[] } {
+    const parts: string[] = [];
+    const values: string[] = [];
+    if (level !== undefined && level !== 'debug') {
+        const levels = LEVELS.slice(LEVELS.indexOf(level));
+        parts.push(`level IN (${levels.map(() => '?').join(', ')})`);
+        values.push(...levels);
+    }
+    if (phase) {
+        parts.push('phase = ?');
+        values.push(phase);
+    }
+    if (text) {
+        parts.push('instr(lower(text), lower(?)) > 0');
+        values.push(text);
+    }
+    return { sql: parts.map((part) => ` AND ${part}`).join(''), values };
+}
+
+/** A row that is asked for. */
+export interface LogKey {
+    readonly eventSeq: number;
+    /** Rows in succession that say the same, itself included. */
+    readonly repeats: number;
+}
+
+/**
+ * Which rows of a session's log match a filter, in order: turns a place among them into a key. Grows with the log.
+ * Warnings and errors that say the same one after the other share one place: a flood of them takes one line.
+ */
+export class LogIndex {
+    /** Of the first row at each place. */
+    private readonly sequence: number[] = [];
+    /** Rows at those places that have more than one. */
+    private readonly repeats = new Map<number, number>();
+    private readonly foundPhases = new Set<string>();
+    private matchingRows = 0;
+    private scannedTo = -1;
+    private lastMatch: number | undefined;
+    /** Level and text of the last row, where it may be repeated. */
+    private lastText: string | null = null;
+    private underWay: Promise<void> | undefined;
+
+    constructor(
+        readonly sessionId: string,
+        private readonly filter: LogFilter,
+    ) {}
+
+    /** Places. */
+    get total(): number {
+        return this.sequence.length;
+    }
+
+    /** Rows. */
+    get matches(): number {
+        return this.matchingRows;
+    }
+
+    /** Of the last matching row. */
+    get lastSeq(): number | undefined {
+        return this.lastMatch;
+    }
+
+    /** Of the whole log, when there is no filter. */
+    get phases(): readonly string[] {
+        return [...this.foundPhases].sort();
+    }
+
+    /** Keys of the rows from one place to before another. */
+    slice(from: number, to: number): readonly LogKey[] {
+        return this.sequence.slice(from, to).map((eventSeq, index) => ({ eventSeq, repeats: this.repeats.get(from + index) ?? 1 }));
+    }
+
+    /** A row was stored late, before ones that were looked at already: what lies from there on is looked at again. */
+    forgetFrom(eventSeq: number): void {
+        if (eventSeq > this.scannedTo) {
+            return;
+        }
+        this.scannedTo = eventSeq - 1;
+        let forgotten = Infinity;
+        // The place before the row goes as well: rows that repeat it may lie on either side.
+        while (this.sequence.length > 0 && forgotten >= eventSeq) {
+            forgotten = this.forgetLast();
+        }
+        this.scannedTo = Math.min(this.scannedTo, forgotten - 1);
+        this.lastMatch = this.sequence.at(-1);
+        this.lastText = null;
+    }
+
+    /** Takes in what was stored since the last call. */
+    async catchUp(database: () => Database): Promise<void> {
+        this.underWay ??= this.scan(database).finally(() => (this.underWay = undefined));
+        return this.underWay;
+    }
+
+    private forgetLast(): number {
+        const place = this.sequence.length - 1;
+        this.matchingRows -= this.repeats.get(place) ?? 1;
+        this.repeats.delete(place);
+        return this.sequence.pop() ?? 0;
+    }
+
+    private async scan(database: () => Database): Promise<void> {
+        const { sql, values } = conditionOf(this.filter);
+        for (;;) {
+            const last = database().prepare('SELECT max(event_seq) FROM logs WHERE session_id = ?').pluck().get(this.sessionId);
+            if (typeof last !== 'number' || last <= this.scannedTo) {
+                return;
+            }
+            const end = Math.min(this.scannedTo + SLICE, last);
+            const range = 'session_id = ? AND event_seq > ? AND event_seq <= ?';
+            const bounds = [this.sessionId, this.scannedTo, end];
+            const found = database()
+                .prepare(
+                    `SELECT event_seq, CASE WHEN level IN ('warn', 'error') THEN level || text END FROM logs
+                    WHERE ${range}${sql} ORDER BY event_seq`,
+                )
+                .raw()
+                .all(...bounds, ...values) as [number, string | null][];
+            found.forEach(([eventSeq, text]) => this.take(eventSeq, text));
+            if (sql === '') {
+                const phases = database().prepare(`SELECT DISTINCT phase FROM logs WHERE ${range} AND phase IS NOT NULL`).pluck();
+                (phases.all(...bounds) as string[]).forEach((phase) => this.foundPhases.add(phase));
+            }
+            this.scannedTo = end;
+            if (end < last) {
+                await breathe();
+            }
+        }
+    }
+
+    private take(eventSeq: number, text: string | null): void {
+        this.matchingRows++;
+        this.lastMatch = eventSeq;
+        if (text !== null && text === this.lastText) {
+            const place = this.sequence.length - 1;
+            this.repeats.set(place, (this.repeats.get(place) ?? 1) + 1);
+        } else {
+            this.sequence.push(eventSeq);
+        }
+        this.lastText = text;
+    }
+}

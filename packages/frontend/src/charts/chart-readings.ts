@@ -1,0 +1,76 @@
+import { formatInteger, formatMetric } from '../format/number-format';
+import { formatDuration } from '../format/time-format';
+import { nearestIndex } from '../model/chart-axis';
+import type { XAxis } from '../model/chart-settings';
+import type { ChartCurve } from './chart-curve';
+import { clockTick } from './time-ticks';
+
+export const NO_NUMBERS = 'no numbers in this run';
+
+/** The point of a curve that the crosshair points at; undefined beyond its ends. */
+export function pointAt({ x }: ChartCurve, cursor: number): number | undefined {
+    const index = nearestIndex(x, cursor);
+    if (index === undefined) {
+        return undefined;
+    }
+    const spacing = x.length > 1 ? (x[x.length - 1]! - x[0]!) / (x.length - 1) : Infinity;
+    const beyond = cursor < x[0]! - spacing || cursor > x[x.length - 1]! + spacing;
+    return beyond ? undefined : index;
+}
+
+/** The number of a curve at the crosshair, or its latest: short enough for a legend. */
+export function pointValue(curve: ChartCurve, cursor: number | undefined): string {
+    if (cursor === undefined) {
+        return curve.latest ? formatMetric(curve.latest.value) : '–';
+    }
+    const index = pointAt(curve, cursor);
+    return index === undefined ? '–' : formatMetric(curve.columns.mean[index]!);
+}
+
+/** The same with the extremes of what is drawn as one point. */
+export function pointText(curve: ChartCurve, cursor: number | undefined): string {
+    const index = cursor === undefined ? undefined : pointAt(curve, cursor);
+    if (index === undefined) {
+        return pointValue(curve, cursor);
+    }
+    const { min, max, mean, count } = curve.columns;
+    const single = count[index] === 1 && min[index] === max[index];
+    return single
+        ? formatMetric(mean[index]!)
+        : `${formatMetric(mean[index]!)} (${formatMetric(min[index]!)} to ${formatMetric(max[index]!)})`;
+}
+
+/** Where the crosshair stands, in the words of the axis. */
+export function placeText(curves: readonly ChartCurve[], cursor: number | undefined, axis: XAxis): string {
+    if (cursor === undefined) {
+        return '';
+    }
+    const curve = curves.find((candidate) => pointAt(candidate, cursor) !== undefined);
+    const index = curve && pointAt(curve, cursor);
+    const step = curve && index !== undefined ? `step ${formatInteger(curve.columns.step[index]!)}` : '';
+    switch (axis) {
+        case 'step':
+            return step;
+        case 'epoch':
+            return `epoch ${cursor.toFixed(2)}, ${step}`;
+        case 'relative':
+            return `${formatDuration(cursor * 1000)}, ${step}`;
+        case 'wall':
+            return `${clockTick(cursor, 1)}, ${step}`;
+    }
+}
+
+/** A chart in a sentence. */
+export function chartSummary(metric: string, curves: readonly ChartCurve[]): string {
+    const readings = curves.flatMap(({ run, latest, columns }) => {
+        if (!latest) {
+            return [];
+        }
+        const lowest = columns.min.reduce((left, right) => Math.min(left, right), Infinity);
+        const highest = columns.max.reduce((left, right) => Math.max(left, right), -Infinity);
+        const name = curves.length > 1 ? `${run.name} ` : '';
+        const place = `${formatMetric(latest.value)} at step ${formatInteger(latest.step)}`;
+        return [`${name}${place}, lowest ${formatMetric(lowest)}, highest ${formatMetric(highest)}`];
+    });
+    return `${metric}: ${readings.length > 0 ? readings.join('; ') : NO_NUMBERS}`;
+}

@@ -1,0 +1,50 @@
+import uPlot from 'uplot';
+import type { AxisRange } from '../model/chart-axis';
+import type { ChartCurve, CurveLine } from './chart-curve';
+
+const NO_VALUES: AxisRange = { min: 0, max: 1 };
+const NO_LOG_VALUES: AxisRange = { min: 0.1, max: 1 };
+const PADDING = 0.08;
+
+export interface ValueScale {
+    readonly range: AxisRange;
+    /** True when values that can't stand on a logarithmic axis were left out. */
+    readonly leftOut: boolean;
+}
+
+/** From the lowest to the highest number that is seen: spikes included, smoothing or not. */
+export function valueScale(curves: readonly ChartCurve[], seen: AxisRange, logarithmic: boolean): ValueScale {
+    let [min, max, leftOut] = [Infinity, -Infinity, false];
+    const include = (value: number): void => {
+        if (logarithmic && value <= 0) {
+            leftOut = true;
+        } else {
+            min = Math.min(min, value);
+            max = Math.max(max, value);
+        }
+    };
+    const visit = ({ x, columns }: CurveLine): void => {
+        for (let index = 0; index < x.length; index++) {
+            if (x[index]! >= seen.min && x[index]! <= seen.max) {
+                include(columns.min[index]!);
+                include(columns.max[index]!);
+            }
+        }
+    };
+    curves.forEach((curve) => [curve, ...curve.abandoned].forEach(visit));
+    if (min > max) {
+        return { range: logarithmic ? NO_LOG_VALUES : NO_VALUES, leftOut };
+    }
+    return { range: logarithmic ? logarithmicRange(min, max) : linearRange(min, max), leftOut };
+}
+
+function linearRange(low: number, high: number): AxisRange {
+    const [min, max] = uPlot.rangeNum(low, high, PADDING, true);
+    return { min: min ?? low, max: max ?? high };
+}
+
+/** A little room on both sides, also when there is but one value. */
+function logarithmicRange(low: number, high: number): AxisRange {
+    const factor = Math.max((high / low) ** PADDING, 1.2);
+    return { min: low / factor, max: high * factor };
+}

@@ -1,0 +1,83 @@
+import { css } from 'lit';
+
+export const chartToolbarStyles = css`
+    :host {
+        display: block;
+    }
+
+    .bar {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 2px 8px;
+        padding: 2px 14px 4px;
+        font-size: 12px;
+    }
+
+    label {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        color: var(--vscode-descriptionForeground);
+    }
+
+    output {
+        min-width: 4ch;
+        color: var(--vscode-foreground);
+        font-variant-numeric: tabular-nums;
+    }
+
+    input[type='range'] {
+        width: 84px;
+        height: 16px;
+        margin: 0;
+        accent-color: var(--vscode-button-background, var(--vscode-focusBorder));
+    }
+
+    .toggle {
+        box-sizing: border-box;
+        height: 24px;
+        padding: 0 8px;
+        font: inherit;
+        white-space: nowrap;
+        color: inherit;
+        background: none;
+        border: 1px solid var(--vscode-panel-border, transparent);
+        border-radius: 2px;
+        cursor: pointer;
+    }
+
+    .toggle:hover {
+        background: var(--vscode-toolbar-hoverBackground, transparent);
+    }
+
+    .toggle[aria-pressed='true'] {
+        color: var(--vscode-inputOption-activeForeground, inherit);
+        background: var(--vscode-inputOption-activeBackground, transparent);
+        border-color: var(--vscode-inputOption-activeBorder, var(--vscode-focusBorder));
+    }
+
+    .filter {
+        box-sizing: border-box;
+        flex: 0 1 150px;
+        min-width: 90px;
+        height: 24px;
+        padding: 0 6px;
+        font: inherit;
+        color: var(--vscode-input-foreground);
+        background: var(--vscode-input-background);
+        border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, transparent));
+        border-radius: 2px;
+    }
+
+    .filter::placeholder {
+        color: var(--vscode-input-placeholderForeground);
+    }
+
+    .toggle:focus-visible,
+    .filter:focus-visible,
+    input[type='range']:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+        outline-offset: -1px;
+    }
+`;

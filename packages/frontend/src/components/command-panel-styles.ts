@@ -1,0 +1,73 @@
+import { css } from 'lit';
+
+export const commandPanelStyles = css`
+    :host {
+        display: block;
+    }
+
+    p {
+        margin: 0;
+        padding: 4px 14px 10px;
+    }
+
+    ol {
+        margin: 0;
+        padding: 0 0 8px;
+        list-style: none;
+    }
+
+    li {
+        display: flex;
+        gap: 7px;
+        padding: 3px 14px;
+    }
+
+    li > .icon {
+        margin-top: 1px;
+        color: var(--vscode-descriptionForeground);
+    }
+
+    .applied > .icon {
+        color: var(--vscode-charts-green);
+    }
+
+    .refused > .icon,
+    .timedOut > .icon,
+    .lost > .icon {
+        color: var(--vscode-charts-red);
+    }
+
+    .words {
+        flex: 1;
+        min-width: 0;
+        overflow-wrap: anywhere;
+    }
+
+    .first {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 8px;
+    }
+
+    .first b {
+        font-weight: 600;
+    }
+
+    time {
+        margin-left: auto;
+        font-variant-numeric: tabular-nums;
+    }
+
+    .payload {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        font-family: var(--vscode-editor-font-family, monospace);
+        font-size: 12px;
+    }
+
+    .payload,
+    .outcome {
+        color: var(--vscode-descriptionForeground);
+    }
+`;

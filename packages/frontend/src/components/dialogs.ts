@@ -1,0 +1,48 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { DashboardModel } from '../model/dashboard-model';
+import type { DialogRequest } from '../model/dialog-model';
+import type { Release } from '../model/emitter';
+import './fork-dialog';
+import './load-checkpoint-dialog';
+import './merge-dialog';
+import { ModelElement } from './model-element';
+import './reset-dialog';
+import './stop-dialog';
+import './test-dialog';
+
+/** The dialog that is open, if any. */
+@customElement('otf-dialogs')
+export class Dialogs extends ModelElement {
+    protected override subscribe(model: DashboardModel): Release[] {
+        return [model.dialogs.onDidChange(this.rerender)];
+    }
+
+    protected override render(): TemplateResult | typeof nothing {
+        const { current } = this.model.dialogs;
+        return current ? renderDialog(current) : nothing;
+    }
+}
+
+function renderDialog(request: DialogRequest): TemplateResult {
+    switch (request.type) {
+        case 'fork':
+            return html`<otf-fork-dialog .request=${request}></otf-fork-dialog>`;
+        case 'merge':
+            return html`<otf-merge-dialog .request=${request}></otf-merge-dialog>`;
+        case 'loadCheckpoint':
+            return html`<otf-load-checkpoint-dialog .request=${request}></otf-load-checkpoint-dialog>`;
+        case 'stop':
+            return html`<otf-stop-dialog></otf-stop-dialog>`;
+        case 'reset':
+            return html`<otf-reset-dialog></otf-reset-dialog>`;
+        case 'test':
+            return html`<otf-test-dialog></otf-test-dialog>`;
+    }
+}
+
+declare global {
+    interface HTMLElementTagNameMap {
+        'otf-dialogs': Dialogs;
+    }
+}

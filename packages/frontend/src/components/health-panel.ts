@@ -1,0 +1,218 @@
+import { HEALTH_KINDS, type HealthKind, type HealthResult } from '@onthefly/shared-types';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { formatAge } from '../format/age-format';
+import { formatInteger } from '../format/number-format';
+import { formatClock, formatStart } from '../format/time-format';
+import type { DashboardModel } from '../model/dashboard-model';
+import type { Release } from '../model/emitter';
+import { healthState, readHealth, type HealthFigure, type HealthState } from '../model/health-findings';
+import { HealthModel } from '../model/health-model';
+import { controlStyles, select } from './controls';
+import { healthPanelStyles } from './health-panel-styles';
+import { done, failure, running, waiting, warning } from './icons';
+import { ModelElement } from './model-element';
+import { sharedStyles } from './shared-styles';
+import { toolButton, toolButtonStyles } from './tool-button';
+import { trainerReason } from './trainer-reason';
+
+const NAMES: Readonly<Record<HealthKind, string>> = {
+    numerics: 'Numerics',
+    activations: 'Activations',
+    throughput: 'Throughput',
+    determinism: 'Determinism',
+    dist: 'Distributed',
+};
+
+const PURPOSES: Readonly<Record<HealthKind, string>> = {
+    numerics: 'Looks for NaN and infinity in weights and gradients.',
+    activations: 'Looks for layers whose units are always zero or saturated.',
+    throughput: 'Measures how long a batch takes, forward and backward.',
+    determinism: 'Looks whether random state and data order can be taken up again.',
+    dist: 'Looks whether the processes of a distributed training agree.',
+};
+
+const STATES: Readonly<Record<HealthState, { readonly label: string; readonly icon: TemplateResult }>> = {
+    idle: { label: 'idle', icon: waiting },
+    running: { label: 'running…', icon: running },
+    ok: { label: 'ok', icon: done },
+    issues: { label: 'issues', icon: warning },
+    failed: { label: 'failed', icon: failure },
+};
+
+/** Five checks of the trainer, what they found and when. */
+@customElement('otf-health-panel')
+export class HealthPanel extends ModelElement {
+    static override styles = [sharedStyles, controlStyles, toolButtonStyles, healthPanelStyles];
+
+    @state()
+    private opened: HealthKind | undefined;
+
+    /** Time of the earlier result that is looked at; the newest one when absent. */
+    @state()
+    private shownAt: number | undefined;
+
+    private health!: HealthModel;
+
+    protected override subscribe(model: DashboardModel): Release[] {
+        this.health = new HealthModel(model.server, model.control, this.rerender);
+        this.health.show(model.session?.sessionId);
+        return [
+            model.onDidChangeState(() => {
+                this.health.show(model.session?.sessionId);
+                this.requestUpdate();
+            }),
+            model.control.onDidChange(this.rerender),
+            model.onDidReceiveEvent((event) => {
+                if (event.type === 'health') {
+                    this.health.add(event.result);
+                } else if (event.type === 'resync') {
+                    void this.health.reload();
+                }
+            }),
+        ];
+    }
+
+    protected override render(): TemplateResult {
+        const { problem } = this.health;
+        return html`<div class="content">
+            ${problem === undefined ? nothing : html`<p role="alert">Earlier results can't be read: ${problem}</p>`}
+            <div class="line">
+                ${toolButton({
+                    label: 'Run all checks',
+                    onClick: () => void this.health.run(HEALTH_KINDS),
+                    disabledReason: this.reason(),
+                    title: 'Pauses training; it stays paused',
+                })}
+                ${this.renderPaused()}
+            </div>
+            <ul class="cards">
+                ${Object.keys(NAMES).map((kind) => html`<li>${this.renderCard(kind as HealthKind)}</li>`)}
+            </ul>
+            ${this.opened === undefined ? nothing : this.renderDetails(this.opened)}
+        </div>`;
+    }
+
+    private reason(): string | undefined {
+        return this.health.busy ? 'A check is under way.' : trainerReason(this.model.session);
+    }
+
+    private renderPaused(): TemplateResult | typeof nothing {
+        const { session, control } = this.model;
+        if (session?.state !== 'paused') {
+            return html`<span class="muted">A check pauses training.</span>`;
+        }
+        return html`<span class="paused" role="status">
+            Training is paused.
+            ${toolButton({
+                label: 'Resume',
+                onClick: () => void control.execute('resume', {}),
+                disabledReason: this.health.busy
+                    ? 'A check is under way.'
+                    : control.isRunning('resume')
+                      ? 'Waiting for the trainer to resume.'
+                      : trainerReason(session),
+            })}
+        </span>`;
+    }
+
+    private renderCard(kind: HealthKind): TemplateResult {
+        const result = this.health.history(kind)[0];
+        const current = healthState(result, this.health.isRunning(kind), this.health.failure(kind));
+        const { label, icon } = STATES[current];
+        const [first] = result ? readHealth(result).figures : [];
+        return html`<button
+            type="button"
+            class="card ${current}"
+            aria-expanded=${this.opened === kind}
+            title=${PURPOSES[kind]}
+            @click=${() => void this.toggle(kind)}
+        >
+            <span class="name">${NAMES[kind]}</span>
+            <span class="state">${icon}${label}</span>
+            <span>${first ? shortFigure(first) : '–'}</span>
+            <span class="muted">${result ? stepOf(result) : 'not run yet'}</span>
+            <span class="muted">${result ? formatAge(result.at, Date.now()) : ''}</span>
+        </button>`;
+    }
+
+    private async toggle(kind: HealthKind): Promise<void> {
+        this.opened = this.opened === kind ? undefined : kind;
+        this.shownAt = undefined;
+        await this.updateComplete;
+        this.renderRoot.querySelector('.details')?.scrollIntoView({ block: 'nearest' });
+    }
+
+    private renderDetails(kind: HealthKind): TemplateResult {
+        const history = this.health.history(kind);
+        const result = history.find(({ at }) => at === this.shownAt) ?? history[0];
+        const problem = this.health.failure(kind);
+        return html`<section class="details" aria-label=${`${NAMES[kind]} check`}>
+            <p class="muted">${PURPOSES[kind]}</p>
+            <div class="line">
+                ${toolButton({
+                    label: `Run ${NAMES[kind].toLowerCase()}`,
+                    onClick: () => void this.health.run([kind]),
+                    disabledReason: this.reason(),
+                    title: 'Pauses training; it stays paused',
+                })}
+                ${history.length > 1 && result ? this.renderHistory(history, result) : nothing}
+            </div>
+            ${problem === undefined ? nothing : html`<p role="alert">The last attempt failed: ${problem}</p>`}
+            ${result ? renderResult(result) : nothing}
+        </section>`;
+    }
+
+    private renderHistory(history: readonly HealthResult[], shown: HealthResult): TemplateResult {
+        const now = Date.now();
+        return select({
+            label: 'Result',
+            value: String(shown.at),
+            options: history.map((result) => ({
+                value: String(result.at),
+                label: `${formatStart(result.at, now)} · ${stepOf(result)} · ${readHealth(result).fine ? 'ok' : 'issues'}`,
+            })),
+            onChange: (at) => (this.shownAt = Number(at)),
+        });
+    }
+}
+
+function renderResult(result: HealthResult): TemplateResult {
+    const { text, runId, otherRanks } = result;
+    return html`<dl>
+            <dt>run</dt>
+            <dd>${runId} · ${whenAndWhere(result)}</dd>
+            ${readHealth(result).figures.map(
+                ({ value, name }) =>
+                    html`<dt>${name}</dt>
+                        <dd>${value}</dd>`,
+            )}
+        </dl>
+        <details>
+            <summary>Full text</summary>
+            <pre tabindex="0" aria-label="Full text of the result">${text}</pre>
+            ${otherRanks?.map(
+                ({ rank, text: answer }) =>
+                    html`<p class="muted">Rank ${rank ?? 'unknown'}</p>
+                        <pre tabindex="0" aria-label=${`Answer of rank ${rank ?? 'unknown'}`}>${answer}</pre>`,
+            )}
+        </details>`;
+}
+
+function shortFigure({ value, name, nameFirst }: HealthFigure): string {
+    return nameFirst ? `${name} ${value}` : `${value} ${name}`;
+}
+
+function stepOf({ step }: HealthResult): string {
+    return step === undefined ? 'step unknown' : `step ${formatInteger(step)}`;
+}
+
+function whenAndWhere(result: HealthResult): string {
+    return `${stepOf(result)} · ${formatClock(result.at).slice(0, 5)}`;
+}
+
+declare global {
+    interface HTMLElementTagNameMap {
+        'otf-health-panel': HealthPanel;
+    }
+}

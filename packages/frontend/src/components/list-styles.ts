@@ -1,0 +1,80 @@
+import { css } from 'lit';
+
+/** Rows of a panel that is a list of things with actions. */
+export const listStyles = css`
+    :host {
+        display: block;
+    }
+
+    .content {
+        padding: 0 0 8px;
+    }
+
+    .rows {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+    }
+
+    .row {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        box-sizing: border-box;
+        min-height: 28px;
+        padding: 1px 8px 1px 14px;
+    }
+
+    .row:hover {
+        background: var(--vscode-list-hoverBackground);
+    }
+
+    .row[aria-current] {
+        color: var(--vscode-list-inactiveSelectionForeground, inherit);
+        background: var(--vscode-list-inactiveSelectionBackground);
+    }
+
+    .what {
+        flex: 1;
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+    }
+
+    .side {
+        flex: none;
+        white-space: nowrap;
+        font-variant-numeric: tabular-nums;
+    }
+
+    .link {
+        flex: none;
+        padding: 1px 3px;
+        font: inherit;
+        color: var(--vscode-textLink-foreground);
+        background: none;
+        border: 0;
+        border-radius: 2px;
+        cursor: pointer;
+    }
+
+    .link:hover {
+        text-decoration: underline;
+    }
+
+    .link:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+    }
+
+    .link[aria-disabled] {
+        color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground));
+        cursor: default;
+        text-decoration: none;
+    }
+
+    p {
+        margin: 0;
+        padding: 2px 14px 8px;
+    }
+`;

@@ -1,0 +1,67 @@
+import { css } from 'lit';
+
+export const lossPanelStyles = css`
+    :host {
+        display: block;
+    }
+
+    .content {
+        display: flex;
+        flex-direction: column;
+        gap: 6px;
+        padding: 0 14px 10px;
+    }
+
+    .line {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 8px;
+        min-width: 0;
+    }
+
+    .tool:not(.primary) {
+        border-color: var(--vscode-contrastBorder, var(--vscode-panel-border));
+    }
+
+    .line .select {
+        flex: 1 1 110px;
+    }
+
+    .facts {
+        margin: 0;
+        font-variant-numeric: tabular-nums;
+        overflow-wrap: anywhere;
+    }
+
+    .count {
+        flex: 1 1 auto;
+        min-width: 15ch;
+        font-variant-numeric: tabular-nums;
+    }
+
+    .check {
+        display: inline-flex;
+        align-items: center;
+        gap: 4px;
+        white-space: nowrap;
+        cursor: pointer;
+    }
+
+    .check input {
+        margin: 0;
+        accent-color: var(--vscode-button-background);
+    }
+
+    .loading {
+        height: 138px;
+    }
+
+    p {
+        margin: 0;
+    }
+
+    .problem {
+        color: var(--vscode-errorForeground);
+    }
+`;

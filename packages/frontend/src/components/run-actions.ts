@@ -1,0 +1,35 @@
+import type { Run } from '@onthefly/shared-types';
+import type { DashboardModel } from '../model/dashboard-model';
+import { FORK, MERGE, trainerReason } from '../model/training-actions';
+import type { MenuEntry } from './menu-button';
+
+/** What can be done with one run, for a menu. */
+export function runActions(model: DashboardModel, { runId, sessionId }: Run): readonly MenuEntry[] {
+    const onTrainer = model.state?.currentRunId === runId;
+    return [
+        {
+            label: 'Show',
+            disabledReason: model.run?.runId === runId ? 'It is shown already' : undefined,
+            onSelect: () => model.selectRun(runId),
+        },
+        {
+            label: 'Train on this run',
+            disabledReason:
+                trainerReason(model) ??
+                (onTrainer ? 'The trainer is on this run' : undefined) ??
+                (model.control.isRunning('resumeTrainerOn') ? 'The trainer is being switched to a run' : undefined),
+            onSelect: () => void model.control.execute('resumeTrainerOn', { runId }, sessionId),
+        },
+        'separator',
+        {
+            label: 'Fork from here…',
+            disabledReason: FORK.disabledReason(model),
+            onSelect: () => model.dialogs.open({ type: 'fork', parentRunId: runId }),
+        },
+        {
+            label: 'Merge with…',
+            disabledReason: MERGE.disabledReason(model),
+            onSelect: () => model.dialogs.open({ type: 'merge', parents: [runId] }),
+        },
+    ];
+}

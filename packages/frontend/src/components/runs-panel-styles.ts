@@ -1,0 +1,148 @@
+import { css } from 'lit';
+
+export const runsPanelStyles = css`
+    :host {
+        display: block;
+        min-width: 100%;
+        width: max-content;
+    }
+
+    p {
+        margin: 0;
+        padding: 4px 14px 10px;
+    }
+
+    table {
+        width: 100%;
+        border-collapse: collapse;
+        font-size: 12px;
+        font-variant-numeric: tabular-nums;
+    }
+
+    th,
+    td {
+        height: 24px;
+        padding: 0 6px;
+        text-align: start;
+        white-space: nowrap;
+    }
+
+    th {
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        font-weight: normal;
+        color: var(--vscode-descriptionForeground);
+        background: var(--vscode-editor-background);
+    }
+
+    .number {
+        text-align: end;
+    }
+
+    .name {
+        padding-left: 14px;
+    }
+
+    td.name {
+        max-width: 124px;
+    }
+
+    .actions {
+        position: sticky;
+        right: 0;
+        padding: 0 8px 0 0;
+        text-align: end;
+    }
+
+    td.actions {
+        background: inherit;
+    }
+
+    .hidden {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+    }
+
+    tbody tr {
+        background: var(--vscode-editor-background);
+        cursor: pointer;
+    }
+
+    tbody tr:hover {
+        background: var(--vscode-list-hoverBackground, var(--vscode-editor-background));
+    }
+
+    tbody tr.shown {
+        color: var(--vscode-list-activeSelectionForeground, inherit);
+        background: var(--vscode-list-activeSelectionBackground, var(--vscode-editor-background));
+        outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
+        outline-offset: -1px;
+    }
+
+    th button,
+    .name button {
+        max-width: 100%;
+        padding: 2px 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        font: inherit;
+        white-space: nowrap;
+        color: inherit;
+        background: none;
+        border: 0;
+        border-radius: 2px;
+        cursor: pointer;
+    }
+
+    td.name {
+        display: flex;
+        align-items: center;
+        gap: 7px;
+    }
+
+    .name button:focus-visible,
+    th button:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+        outline-offset: -1px;
+    }
+
+    th button {
+        position: relative;
+        overflow: visible;
+    }
+
+    .arrow {
+        position: absolute;
+        right: -9px;
+    }
+
+    .swatch {
+        flex: none;
+        width: 10px;
+        border-top: 3px solid var(--run);
+    }
+
+    .shown .swatch {
+        outline: 1px solid var(--vscode-editor-background);
+    }
+
+    .swatch.dashed {
+        border-top-style: dotted;
+    }
+
+    tr:not(.shown) .running {
+        color: var(--vscode-charts-green);
+    }
+
+    td.left {
+        color: var(--vscode-descriptionForeground);
+    }
+
+    .shown td.left {
+        color: inherit;
+    }
+`;

@@ -1,0 +1,72 @@
+import { strict as assert } from 'node:assert';
+import { LayoutModel } from './layout-model';
+import { canMove, resizeHeights, visiblePlaces, type PanelDefault } from './layout-places';
+
+const PANELS: readonly PanelDefault[] = [
+    { id: 'metrics', column: 'main', weight: 3 },
+    { id: 'logs', column: 'main', weight: 1 },
+    { id: 'runs', column: 'side', weight: 1 },
+];
+
+function ids(layout: LayoutModel, column: 'main' | 'side'): readonly string[] {
+    return visiblePlaces(layout.places, column).map(({ id }) => id);
+}
+
+describe('LayoutModel', () => {
+    let layout: LayoutModel;
+
+    beforeEach(() => {
+        layout = new LayoutModel();
+        layout.offer(PANELS);
+    });
+
+    it('moves panels within a column, past hidden ones, and to the other column', () => {
+        layout.move('logs', 'up');
+        assert.deepEqual(ids(layout, 'main'), ['logs', 'metrics']);
+        layout.move('logs', 'across');
+        assert.deepEqual(ids(layout, 'side'), ['runs', 'logs']);
+        layout.setHidden('runs', true);
+        assert.equal(canMove(layout.places, 'logs', 'up'), false);
+        layout.move('logs', 'up');
+        assert.deepEqual(ids(layout, 'side'), ['logs']);
+    });
+
+    it('comes back as it was left, with panels that are new since then in their place', () => {
+        layout.move('logs', 'up');
+        layout.setCollapsed('metrics', true);
+        layout.setSideShare(0.4);
+        const stored: unknown = JSON.parse(JSON.stringify(layout.state));
+
+        const other = new LayoutModel();
+        other.restore(stored);
+        other.offer([...PANELS, { id: 'health', column: 'side', weight: 1 }]);
+        assert.deepEqual(ids(other, 'main'), ['logs', 'metrics']);
+        assert.deepEqual(ids(other, 'side'), ['runs', 'health']);
+        assert.equal(other.places.find(({ id }) => id === 'metrics')?.collapsed, true);
+        assert.equal(other.sideShare, 0.4);
+    });
+
+    it('ignores stored nonsense', () => {
+        const before = layout.state;
+        layout.restore('wide');
+        layout.restore({ places: [{ id: 7 }, { id: 'metrics', column: 'left', height: 1 }, 3], sideShare: 'half' });
+        assert.deepEqual(layout.state, before);
+    });
+
+    it('goes back to the first arrangement', () => {
+        const before = layout.state;
+        layout.move('runs', 'across');
+        layout.setHidden('logs', true);
+        layout.reset();
+        assert.deepEqual(layout.state, before);
+    });
+});
+
+describe('resizeHeights', () => {
+    it('takes from the panel below, but never more than it can give', () => {
+        assert.deepEqual(resizeHeights([200, 200, 100], 0, 50), [250, 150, 100]);
+        assert.deepEqual(resizeHeights([200, 100, 100], 0, 500), [700, 72, 100]);
+        assert.deepEqual(resizeHeights([200, 100], 0, -500), [72, 228]);
+        assert.deepEqual(resizeHeights([200, 100], 1, 40), [200, 140]);
+    });
+});
