@@ -2,23 +2,8 @@ import { expect } from '@playwright/test';
 import { openDemoTrainer } from '../support/demo-stream';
 import type { Wire } from '../support/wire';
 import { OnTheFlyIde } from './pages/onthefly-ide';
-import { readFocus } from './support/focus';
+import { FocusTour } from './support/focus';
 import { sharedIde, test } from './support/test';
-
-/** Presses Tab until the focus leaves the dashboard. Returns the parts that it did not come to. */
-async function skippedParts({ page }: OnTheFlyIde): Promise<string[]> {
-    const { reachable } = await readFocus(page);
-    const reached = new Set<number>();
-    for (let presses = 0; presses <= reachable.length; presses++) {
-        await page.keyboard.press('Tab');
-        const { inside, index } = await readFocus(page);
-        if (!inside) {
-            break;
-        }
-        reached.add(index);
-    }
-    return reachable.filter((_, index) => !reached.has(index));
-}
 
 test.describe('With the keyboard alone', () => {
     const ide = sharedIde();
@@ -30,10 +15,10 @@ test.describe('With the keyboard alone', () => {
         await workbench.closeDashboard();
         await workbench.runCommand('OnTheFly: Open Dashboard');
         await expect(workbench.dashboard.guide).toBeVisible();
-        await expect.poll(async () => (await readFocus(page)).inside).toBe(true);
-
-        expect((await readFocus(page)).reachable).toContain('button Run the example');
-        expect(await skippedParts(workbench)).toEqual([]);
+        const tour = await FocusTour.begin(page);
+        await expect.poll(async () => (await tour.look()).inside).toBe(true);
+        expect((await tour.look()).reachable).toContain('button Run the example');
+        expect(await tour.walk()).toEqual([]);
     });
 
     test('every part of the live dashboard is reached, and the log scrolls', async ({ page }) => {
@@ -42,11 +27,10 @@ test.describe('With the keyboard alone', () => {
         const { dashboard } = workbench;
         await expect(dashboard.figure('step')).toHaveText('320');
         await workbench.runCommand('OnTheFly: Open Dashboard');
-        await expect.poll(async () => (await readFocus(page)).inside).toBe(true);
-
-        const { reachable } = await readFocus(page);
-        expect(reachable).toEqual(expect.arrayContaining(['select Session', 'select Run', 'select Log level']));
-        expect(await skippedParts(workbench)).toEqual([]);
+        const tour = await FocusTour.begin(page);
+        await expect.poll(async () => (await tour.look()).inside).toBe(true);
+        expect((await tour.look()).reachable).toEqual(expect.arrayContaining(['select Session', 'select Run', 'select Log level']));
+        expect(await tour.walk()).toEqual([]);
 
         const top = (): Promise<number> => dashboard.log.evaluate((log) => log.scrollTop);
         await dashboard.log.focus();

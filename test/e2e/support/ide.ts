@@ -85,6 +85,10 @@ export class Ide {
             detached: true,
         });
         this.child = child;
+        // Also when the tests are broken off: nobody else would end it.
+        const end = (): void => void child.kill();
+        process.once('exit', end);
+        child.once('exit', () => process.off('exit', end));
         const begin = this.log.length;
         for (const stream of [child.stdout, child.stderr]) {
             stream.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
