@@ -7,13 +7,13 @@ import { formatInteger } from '../format/number-format';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { PulledList } from '../model/session-lists';
+import { trainerReason } from '../model/training-actions';
 import { more } from './icons';
 import { listStyles } from './list-styles';
 import './menu-button';
 import type { MenuEntry } from './menu-button';
 import { ModelElement } from './model-element';
 import { sharedStyles } from './shared-styles';
-import { trainerReason } from './trainer-reason';
 
 const AGE_MILLISECONDS = 30_000;
 /** The trainer tells of a file a moment after it has answered. */
@@ -100,7 +100,7 @@ export class CheckpointsPanel extends ModelElement {
     }
 
     private renderAction(text: string, label: string, onClick: () => void): TemplateResult {
-        const reason = trainerReason(this.model.session);
+        const reason = trainerReason(this.model);
         return html`<button
             type="button"
             class="link"

@@ -8,13 +8,13 @@ import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { healthState, readHealth, type HealthFigure, type HealthState } from '../model/health-findings';
 import { HealthModel } from '../model/health-model';
+import { trainerReason } from '../model/training-actions';
 import { controlStyles, select } from './controls';
 import { healthPanelStyles } from './health-panel-styles';
 import { done, failure, running, waiting, warning } from './icons';
 import { ModelElement } from './model-element';
 import { sharedStyles } from './shared-styles';
 import { toolButton, toolButtonStyles } from './tool-button';
-import { trainerReason } from './trainer-reason';
 
 const NAMES: Readonly<Record<HealthKind, string>> = {
     numerics: 'Numerics',
@@ -94,7 +94,7 @@ export class HealthPanel extends ModelElement {
     }
 
     private reason(): string | undefined {
-        return this.health.busy ? 'A check is under way.' : trainerReason(this.model.session);
+        return this.health.busy ? 'A check is under way.' : trainerReason(this.model);
     }
 
     private renderPaused(): TemplateResult | typeof nothing {
@@ -111,7 +111,7 @@ export class HealthPanel extends ModelElement {
                     ? 'A check is under way.'
                     : control.isRunning('resume')
                       ? 'Waiting for the trainer to resume.'
-                      : trainerReason(session),
+                      : trainerReason(this.model),
             })}
         </span>`;
     }

@@ -6,6 +6,7 @@ import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { countWithin, entriesWithin, sortLosses } from '../model/reports-histogram';
 import { reportKey, ReportsModel } from '../model/reports-model';
+import { trainerReason } from '../model/training-actions';
 import { controlStyles, select } from './controls';
 import './loss-histogram';
 import { lossPanelStyles } from './loss-panel-styles';
@@ -14,7 +15,6 @@ import './menu-button';
 import { ModelElement } from './model-element';
 import { sharedStyles } from './shared-styles';
 import { toolButton, toolButtonStyles } from './tool-button';
-import { trainerReason } from './trainer-reason';
 
 const FORMATS: readonly { readonly format: SubsetFormat; readonly label: string }[] = [
     { format: 'csv', label: 'CSV' },
@@ -94,7 +94,7 @@ export class LossPanel extends ModelElement {
             ${toolButton({
                 label: running ? 'Measuring…' : 'Make report',
                 onClick: () => void this.model.control.execute('generateReport', { subsetOn: this.subsetOn }),
-                disabledReason: running ? 'The trainer is measuring the loss of each sample.' : trainerReason(this.model.session),
+                disabledReason: running ? 'The trainer is measuring the loss of each sample.' : trainerReason(this.model),
                 title: 'Pauses training and measures the loss of each sample; training stays paused',
             })}
             ${select({
@@ -174,7 +174,7 @@ export class LossPanel extends ModelElement {
         }
         const count = countWithin(this.sorted, region.minLoss, region.maxLoss);
         const none = count === 0 ? 'No sample is in the region.' : undefined;
-        const common = trainerReason(this.model.session) ?? none;
+        const common = trainerReason(this.model) ?? none;
         const { control } = this.model;
         const exporting = control.isRunning('exportSubset') ? 'An export is under way.' : undefined;
         const noExport = common ?? exportReason(report.summary) ?? exporting;

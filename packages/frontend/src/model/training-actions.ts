@@ -135,7 +135,7 @@ export function pauseOrResume(model: DashboardModel): TrainingAction {
 export function trainerReason(model: DashboardModel): string | undefined {
     const reason = serverReason(model);
     const { session } = model;
-    if (reason !== undefined || !session || session.connected) {
+    if (reason !== undefined || !session || (session.connected && session.state !== 'finished')) {
         return reason;
     }
     switch (session.state) {
