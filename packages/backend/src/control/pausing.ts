@@ -10,6 +10,11 @@ import { RequestSender } from './request-sender';
 /** How long the other ranks may take once one has paused, before they count as stuck in a step that needs that one. */
 const RANK_PATIENCE_MS = 2_000;
 const RANK_ATTEMPTS = 10;
+/**
+ * A paused client looks for commands every 50 ms, and once more only after the step that follows a resume. A pause that is sent this long
+ * after the resume comes too late to be taken together with it, which would undo it, and in time for the end of that one step.
+ */
+const ONE_STEP_MS = 55;
 
 type PauseReply = Awaited<ReturnType<Pausing['pauseOne']>>;
 
@@ -64,28 +69,34 @@ export class Pausing {
         reason: string,
     ): Promise<PauseReply> {
         const paused = new Map<TrainingSession, PauseReply>();
-        const ask = async (rank: TrainingSession, asker: Asker): Promise<void> => {
-            paused.set(rank, await this.pauseOne(rank, asker, reason));
+        const asked = new Map<TrainingSession, Promise<unknown>>();
+        const ask = (rank: TrainingSession, asker: Asker): void => {
+            asked.set(rank, attended(this.pauseOne(rank, asker, reason).then((reply) => paused.set(rank, reply))));
         };
-        let asked = ranks.map((rank) => ask(rank, rank === session ? askedBy : 'automatic'));
+        ranks.forEach((rank) => ask(rank, rank === session ? askedBy : 'automatic'));
         for (let attempt = 0; attempt < RANK_ATTEMPTS; attempt++) {
-            await Promise.race(asked);
-            await Promise.race([Promise.all(asked), delay(RANK_PATIENCE_MS)]);
+            await Promise.race(asked.values());
+            await Promise.race([Promise.all(asked.values()), delay(RANK_PATIENCE_MS)]);
             const reply = paused.get(session);
             if (reply && paused.size === ranks.length) {
                 return reply;
             }
             const early = [...paused.keys()];
             paused.clear();
-            await Promise.all(early.map((rank) => this.sender.sendReq(rank, 'resume', {}, { askedBy: 'automatic' })));
-            asked = [
-                ...asked.filter((_, index) => !early.includes(ranks[index] ?? session)),
-                ...early.map((rank) => ask(rank, 'automatic')),
-            ];
+            const resumed = attended(Promise.all(early.map((rank) => this.sender.sendReq(rank, 'resume', {}, { askedBy: 'automatic' }))));
+            await delay(ONE_STEP_MS);
+            early.forEach((rank) => ask(rank, 'automatic'));
+            await resumed;
         }
         throw new ControlError(
             'timeout',
             `Only some of the ${ranks.length} ranks could be paused at the same step. They run on; try again, best while steps are slow.`,
         );
     }
+}
+
+/** A failure of it is looked at later, when it is awaited. */
+function attended<Result>(promise: Promise<Result>): Promise<Result> {
+    promise.catch(() => undefined);
+    return promise;
 }
