@@ -17,7 +17,7 @@ export function bannerMessages(model: DashboardModel): readonly BannerMessage[] 
     const { state, session, connection, problem } = model;
     return [
         connection === 'disconnected' &&
-            warning('disconnected', "Connection to the IDE's server lost; trying again. If the IDE was restarted, reload this page."),
+            warning('disconnected', "Connection to the IDE's server lost; trying again. What was shown stays, and training goes on."),
         problem !== undefined && warning('snapshot', `The dashboard could not be loaded: ${problem} Trying again.`),
         state && serverProblem(state),
         state && storageProblem(state),

@@ -2,6 +2,7 @@ import { ConnectionStatus, type ConnectionStatusService } from '@theia/core/lib/
 import type { ServiceConnectionProvider } from '@theia/core/lib/browser/messaging/service-connection-provider';
 import { DASHBOARD_SERVICE_PATH, type DashboardClient, type OnTheFlyServer } from '@onthefly/shared-types';
 import { DashboardModel } from '../model/dashboard-model';
+import { ConnectionToken } from './connection-token';
 
 /** Connects for the life of the page. Call once: Theia allows one proxy for each path. */
 export function connectDashboardModel(connections: ServiceConnectionProvider, status: ConnectionStatusService): DashboardModel {
@@ -9,9 +10,18 @@ export function connectDashboardModel(connections: ServiceConnectionProvider, st
     const client: DashboardClient = { deliver: (batch) => model.client.deliver(batch) };
     const server = connections.createProxy<OnTheFlyServer>(DASHBOARD_SERVICE_PATH, client);
     const model = new DashboardModel(server);
-    server.onDidOpenConnection(() => void model.resync());
-    server.onDidCloseConnection(() => model.disconnect());
+    const token = new ConnectionToken();
+    const connected = (): void => {
+        token.stopRenewing();
+        void model.resync();
+    };
+    const disconnected = (): void => {
+        token.renewUntilConnected();
+        model.disconnect();
+    };
+    server.onDidOpenConnection(connected);
+    server.onDidCloseConnection(disconnected);
     // A channel whose server can't be reached is closed only when another one is opened: this tells sooner.
-    status.onStatusChange((reached) => (reached === ConnectionStatus.ONLINE ? void model.resync() : model.disconnect()));
+    status.onStatusChange((reached) => (reached === ConnectionStatus.ONLINE ? connected() : disconnected()));
     return model;
 }
