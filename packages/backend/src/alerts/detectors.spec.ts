@@ -60,6 +60,16 @@ describe('LossSpikeDetector', () => {
         afterSteps(5_000);
     });
 
+    it('takes the long tail that losses of small batches have as it is', () => {
+        const detector = new LossSpikeDetector();
+        for (let step = 1; step <= 20_000; step++) {
+            // Log-normal: one loss in a thousand is some ten times the median.
+            const gaussian = [1, 2, 3, 4, 5, 6].reduce((sum, part) => sum + noise(step * 7 + part), 0) * 1.4;
+            const verdict = detector.observe(trainStep(step, { loss: 0.1 * Math.exp(0.7 * gaussian) }));
+            assert.notEqual(verdict?.type, 'wrong', `step ${step}: ${JSON.stringify(verdict)}`);
+        }
+    });
+
     it('notices a jump and its end', () => {
         const detector = afterSteps(1_000);
         const verdict = detector.observe(trainStep(1_001, { loss: 9 }));
@@ -87,6 +97,19 @@ describe('PlateauDetector', () => {
 
     it('notices a loss that stays where it is', () => {
         assert.ok(verdicts((step) => 0.5 + 0.0001 * noise(step), 4_000).includes('wrong'));
+    });
+
+    it('tells of one plateau once, whatever noise there is on it', () => {
+        const noisy = (step: number): number => 2 * Math.exp(-step / 300) + 0.1 + 0.3 * Math.abs(noise(step)) ** 3;
+        assert.deepEqual(verdicts(noisy, 30_000).filter((verdict) => verdict === 'wrong').length, 1);
+    });
+
+    it('tells of the next one when the loss had gone on falling in between', () => {
+        const stairs = (step: number): number => (step < 4_000 ? 1 : 0.5) + 0.0001 * noise(step);
+        assert.deepEqual(
+            verdicts(stairs, 9_000).filter((verdict, index, all) => verdict !== all[index - 1]),
+            ['wrong', 'well', 'wrong'],
+        );
     });
 
     it('waits for enough steps', () => {
@@ -132,9 +155,11 @@ describe('StallDetector', () => {
 });
 
 describe('ThroughputDropDetector', () => {
-    function told(throughput: (step: number) => number, steps: number): string[] {
+    function told(throughput: (step: number) => number, steps: number, secondsPerStep = 0.1): string[] {
         const detector = new ThroughputDropDetector();
-        return Array.from({ length: steps }, (_, step) => detector.observe(trainStep(step, { throughput: throughput(step) })))
+        return Array.from({ length: steps }, (_, step) =>
+            detector.observe(trainStep(step, { throughput: throughput(step) }, step * secondsPerStep)),
+        )
             .flatMap((verdict) => (verdict?.type === 'wrong' ? [verdict.message] : []))
             .slice(0, 1);
     }
@@ -146,7 +171,14 @@ describe('ThroughputDropDetector', () => {
         );
     });
 
+    it('takes a drop of some seconds as it is', () => {
+        assert.deepEqual(
+            told((step) => (step > 500 && step < 700 ? 400 : 2_000), 3_000),
+            [],
+        );
+    });
+
     it('notices a lasting drop and measures it against what was before', () => {
-        assert.match(told((step) => (step < 500 ? 2_000 : 400), 900)[0] ?? '', /fell by 80 %, from about 2,000 to 400/);
+        assert.match(told((step) => (step < 500 ? 2_000 : 400), 1_200)[0] ?? '', /fell by 80 %, from about 2,000 to 400/);
     });
 });

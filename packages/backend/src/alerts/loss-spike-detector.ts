@@ -4,10 +4,10 @@ import { median, medianDeviation, RecentNumbers } from './recent-numbers';
 
 const WINDOW = 200;
 const ENOUGH = 50;
-/** So many usual deviations above the median. Normal noise reaches a third of it. */
-const DEVIATIONS = 12;
+/** So many usual deviations above the median. Normal noise reaches a good half of it. */
+const DEVIATIONS = 8;
 /** A loss that hardly moves would make anything a spike. */
-const SMALLEST_SHARE = 0.5;
+const SMALLEST_FACTOR = 2;
 const STEPS_BETWEEN_LIMITS = 10;
 
 /** A loss far above what it was lately. */
@@ -36,11 +36,21 @@ export class LossSpikeDetector implements Detector {
         this.losses.add(loss);
         if (this.stepsUntilLimit-- <= 0 && this.losses.size >= ENOUGH) {
             this.stepsUntilLimit = STEPS_BETWEEN_LIMITS;
-            const recent = this.losses.slice();
-            this.center = median(recent);
-            this.limit = this.center + Math.max(DEVIATIONS * medianDeviation(recent, this.center), SMALLEST_SHARE * Math.abs(this.center));
+            [this.center, this.limit] = centerAndLimit(this.losses.slice());
         }
     }
+}
+
+/** Losses of small batches have a long tail, which only their logarithms lack; where there are none the numbers themselves must do. */
+function centerAndLimit(recent: Float64Array): [number, number] {
+    if (recent.every((loss) => loss > 0)) {
+        const logarithms = recent.map(Math.log);
+        const center = median(logarithms);
+        const distance = Math.max(DEVIATIONS * medianDeviation(logarithms, center), Math.log(SMALLEST_FACTOR));
+        return [Math.exp(center), Math.exp(center + distance)];
+    }
+    const center = median(recent);
+    return [center, center + Math.max(DEVIATIONS * medianDeviation(recent, center), (SMALLEST_FACTOR - 1) * Math.abs(center))];
 }
 
 function shorten(value: number): string {

@@ -6,13 +6,15 @@ const WINDOW = 2_000;
 const STEPS_BETWEEN_LOOKS = 100;
 /** The later half of the window has to lie lower than the earlier one by this share. */
 const SMALLEST_IMPROVEMENT = 0.002;
-const CLEAR_IMPROVEMENT = 0.01;
+/** Below the level of a plateau by this share the loss has left it; noise about the level has not. */
+const CLEAR_IMPROVEMENT = 0.02;
 
 /** A loss that has stopped to improve. */
 export class PlateauDetector implements Detector {
     readonly kind = 'plateau';
     private readonly losses = new RecentNumbers(WINDOW);
     private stepsUntilLook = STEPS_BETWEEN_LOOKS;
+    private level: number | undefined;
 
     observe(event: TrainerEvent): Verdict | undefined {
         const loss = event.type === 'trainStep' ? event.metrics['loss'] : undefined;
@@ -26,11 +28,15 @@ export class PlateauDetector implements Detector {
         this.stepsUntilLook = STEPS_BETWEEN_LOOKS;
         const earlier = median(this.losses.slice(0, WINDOW / 2));
         const later = median(this.losses.slice(WINDOW / 2));
-        const improvement = (earlier - later) / Math.max(Math.abs(earlier), Number.EPSILON);
-        if (improvement < SMALLEST_IMPROVEMENT) {
+        if (this.level !== undefined && later > this.level - CLEAR_IMPROVEMENT * Math.abs(this.level)) {
+            return undefined;
+        }
+        if (earlier - later < SMALLEST_IMPROVEMENT * Math.abs(earlier)) {
+            this.level = later;
             const message = `The loss has not improved over the last ${WINDOW.toLocaleString('en-US')} steps: its median is ${Number(later.toPrecision(4))}.`;
             return { type: 'wrong', step: event.step, message };
         }
-        return improvement > CLEAR_IMPROVEMENT ? WELL : undefined;
+        this.level = undefined;
+        return WELL;
     }
 }

@@ -8,6 +8,8 @@ const ENOUGH = 200;
 const STEPS_BETWEEN_LOOKS = 10;
 const LOW_SHARE = 0.5;
 const RECOVERED_SHARE = 0.8;
+/** A machine that does something else for a moment is no news. */
+const LASTING_SECONDS = 30;
 
 /** Throughput that stays far below what it was. */
 export class ThroughputDropDetector implements Detector {
@@ -16,6 +18,7 @@ export class ThroughputDropDetector implements Detector {
     private stepsUntilLook = STEPS_BETWEEN_LOOKS;
     /** What it was before it fell; undefined while things are well. */
     private before: number | undefined;
+    private lowSince: number | undefined;
 
     observe(event: TrainerEvent): Verdict | undefined {
         const throughput = event.type === 'trainStep' ? event.metrics['throughput'] : undefined;
@@ -32,10 +35,15 @@ export class ThroughputDropDetector implements Detector {
         const recent = median(this.values.slice(size - RECENT));
         if (recent < LOW_SHARE * usual) {
             this.before = usual;
+            this.lowSince ??= event.ts;
+            if (event.ts - this.lowSince < LASTING_SECONDS) {
+                return undefined;
+            }
             const percent = Math.round((1 - recent / usual) * 100);
             const message = `Throughput fell by ${percent} %, from about ${round(usual)} to ${round(recent)} samples/s.`;
             return { type: 'wrong', step: event.step, message };
         }
+        this.lowSince = undefined;
         if (recent < RECOVERED_SHARE * usual) {
             return undefined;
         }
