@@ -188,7 +188,6 @@ export const lineChartStyles = css`
     .mark button {
         position: absolute;
         top: -7px;
-        left: -8px;
         display: grid;
         place-items: center;
         box-sizing: border-box;

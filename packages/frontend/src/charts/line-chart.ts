@@ -21,6 +21,8 @@ import { groupMarks, MARK_LETTERS, MARK_NAMES, type MarkGroup } from './mark-gro
 
 const NOTHING_SEEN: AxisRange = { min: 0, max: 1 };
 const MARK_DISTANCE = 17;
+/** At the left edge a mark's letter stands beside its line, so as not to cover the numbers of the axis. */
+const MARK_RADIUS = 8;
 /** Charts this far out of sight are made ready. */
 const READY_MARGIN = '150px 0px';
 
@@ -214,6 +216,7 @@ export class LineChart extends LitElement {
         return html`<div class="mark ${kind}" style="left: ${left.toFixed(1)}px">
             <button
                 type="button"
+                style="left: ${Math.max(-MARK_RADIUS, -left).toFixed(1)}px"
                 tabindex=${index === Math.min(this.tabStop, this.groups.length - 1) ? 0 : -1}
                 aria-label=${`${MARK_NAMES[kind]} at step ${formatInteger(marks[0]!.step)}${others}`}
                 @mouseenter=${(event: Event) => point(event, false)}

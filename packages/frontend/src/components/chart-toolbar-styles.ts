@@ -31,7 +31,7 @@ export const chartToolbarStyles = css`
         width: 84px;
         height: 16px;
         margin: 0;
-        accent-color: var(--vscode-button-background, var(--vscode-focusBorder));
+        accent-color: var(--vscode-focusBorder);
     }
 
     .toggle {
@@ -57,25 +57,7 @@ export const chartToolbarStyles = css`
         border-color: var(--vscode-inputOption-activeBorder, var(--vscode-focusBorder));
     }
 
-    .filter {
-        box-sizing: border-box;
-        flex: 0 1 150px;
-        min-width: 90px;
-        height: 24px;
-        padding: 0 6px;
-        font: inherit;
-        color: var(--vscode-input-foreground);
-        background: var(--vscode-input-background);
-        border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, transparent));
-        border-radius: 2px;
-    }
-
-    .filter::placeholder {
-        color: var(--vscode-input-placeholderForeground);
-    }
-
     .toggle:focus-visible,
-    .filter:focus-visible,
     input[type='range']:focus-visible {
         outline: 1px solid var(--vscode-focusBorder);
         outline-offset: -1px;

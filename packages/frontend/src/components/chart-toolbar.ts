@@ -8,7 +8,7 @@ import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { messageOf } from '../model/message-of';
 import { chartToolbarStyles } from './chart-toolbar-styles';
-import { controlStyles, select } from './controls';
+import { controlStyles, searchField, select } from './controls';
 import './menu-button';
 import type { MenuEntry } from './menu-button';
 import { ModelElement } from './model-element';
@@ -97,14 +97,12 @@ export class ChartToolbar extends ModelElement {
                           <button class="toggle" type="button" @click=${() => this.cancelExport()}>Cancel</button>`
                     : nothing
             }
-            <input
-                class="filter"
-                type="search"
-                aria-label="Show only metrics whose names contain"
-                placeholder="Filter metrics"
-                .value=${live(filter)}
-                @input=${(event: Event) => charts.change({ filter: (event.target as HTMLInputElement).value })}
-            />
+            ${searchField({
+                label: 'Show only metrics whose names contain',
+                placeholder: 'Filter metrics',
+                value: filter,
+                onInput: (text) => charts.change({ filter: text }),
+            })}
         </div>`;
     }
 

@@ -82,6 +82,24 @@ export function select<Value extends string>({ label, value, options, onChange, 
     </select>`;
 }
 
+export interface SearchFieldOptions {
+    readonly label: string;
+    readonly placeholder: string;
+    readonly value: string;
+    readonly onInput: (text: string) => void;
+}
+
+export function searchField({ label, placeholder, value, onInput }: SearchFieldOptions): TemplateResult {
+    return html`<input
+        type="search"
+        class="search"
+        aria-label=${label}
+        placeholder=${placeholder}
+        .value=${live(value)}
+        @input=${(event: Event) => onInput((event.target as HTMLInputElement).value)}
+    />`;
+}
+
 /** For the shadow root of every element that uses a control. */
 export const controlStyles = css`
     .select {
@@ -104,6 +122,24 @@ export const controlStyles = css`
         background: var(--vscode-dropdown-listBackground, var(--vscode-dropdown-background));
     }
 
+    .search {
+        box-sizing: border-box;
+        flex: 0 1 150px;
+        min-width: 60px;
+        height: 24px;
+        padding: 0 6px;
+        font: inherit;
+        color: var(--vscode-input-foreground);
+        background: var(--vscode-input-background);
+        border: 1px solid var(--vscode-input-border, var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent)));
+        border-radius: 2px;
+    }
+
+    .search::placeholder {
+        color: var(--vscode-input-placeholderForeground, var(--vscode-descriptionForeground));
+    }
+
+    .search:focus-visible,
     .select:focus-visible {
         outline: 1px solid var(--vscode-focusBorder);
         outline-offset: -1px;

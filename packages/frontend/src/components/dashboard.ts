@@ -27,6 +27,8 @@ export class Dashboard extends LitElement {
             line-height: 1.4;
             color: var(--vscode-foreground);
             background: var(--vscode-editor-background);
+            /* Inherited by all that scrolls inside. */
+            scrollbar-color: var(--vscode-scrollbarSlider-background) transparent;
         }
 
         otf-header,

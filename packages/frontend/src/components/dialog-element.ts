@@ -68,13 +68,18 @@ export const dialogStyles = css`
         min-width: 0;
     }
 
+    textarea {
+        padding: 4px 6px;
+    }
+
     .field em,
     .problem {
         font-style: normal;
         color: var(--vscode-errorForeground);
     }
 
-    input[type='text'] {
+    input[type='text'],
+    textarea {
         box-sizing: border-box;
         width: 100%;
         height: 26px;
@@ -82,7 +87,7 @@ export const dialogStyles = css`
         font: inherit;
         color: var(--vscode-input-foreground);
         background: var(--vscode-input-background);
-        border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent));
+        border: 1px solid var(--vscode-input-border, var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent)));
         border-radius: 2px;
     }
 
@@ -90,7 +95,8 @@ export const dialogStyles = css`
         border-color: var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
     }
 
-    input:focus-visible {
+    input:focus-visible,
+    textarea:focus-visible {
         outline: 1px solid var(--vscode-focusBorder);
         outline-offset: -1px;
     }
@@ -101,7 +107,7 @@ export const dialogStyles = css`
         width: 15px;
         height: 15px;
         margin: 2px 0 0;
-        accent-color: var(--vscode-button-background);
+        accent-color: var(--vscode-focusBorder);
     }
 
     fieldset {

@@ -1,12 +1,11 @@
 import type { LogLevel } from '@onthefly/shared-types';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { formatInteger } from '../format/number-format';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import type { LogFeed } from '../model/log-feed';
-import { controlStyles, iconButton, select } from './controls';
+import { controlStyles, iconButton, searchField, select } from './controls';
 import { copy, done } from './icons';
 import { logText } from './log-copy';
 import { ModelElement } from './model-element';
@@ -42,23 +41,10 @@ export class LogTools extends ModelElement {
                 max-width: 150px;
             }
 
-            input {
-                box-sizing: border-box;
-                width: 120px;
-                height: 24px;
-                padding: 0 6px;
-                font: inherit;
-                color: var(--vscode-input-foreground);
-                background: var(--vscode-input-background);
-                border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, transparent));
-                border-radius: 2px;
+            .search {
+                flex-basis: 120px;
             }
 
-            input::placeholder {
-                color: var(--vscode-input-placeholderForeground);
-            }
-
-            input:focus-visible,
             .follow:focus-visible {
                 outline: 1px solid var(--vscode-focusBorder);
                 outline-offset: -1px;
@@ -117,13 +103,12 @@ export class LogTools extends ModelElement {
         const { phase = ANY_PHASE } = logs.filter;
         const phases = phase === ANY_PHASE || logs.phases.includes(phase) ? logs.phases : [...logs.phases, phase];
         return html`${this.renderHits(logs)}
-            <input
-                type="search"
-                placeholder="Find"
-                aria-label="Show rows that contain"
-                .value=${live(logs.filter.text ?? '')}
-                @input=${(event: Event) => this.typed(logs, (event.target as HTMLInputElement).value)}
-            />
+            ${searchField({
+                label: 'Show rows that contain',
+                placeholder: 'Find',
+                value: logs.filter.text ?? '',
+                onInput: (text) => this.typed(logs, text),
+            })}
             ${select({
                 label: 'Log level',
                 value: logs.level,

@@ -55,8 +55,9 @@ export const runsPanelStyles = css`
         text-align: end;
     }
 
+    /* Selection colours of some themes are translucent, and what scrolls below must not shine through. */
     td.actions {
-        background: inherit;
+        background: linear-gradient(var(--row), var(--row)) var(--vscode-editor-background);
     }
 
     .hidden {
@@ -68,17 +69,20 @@ export const runsPanelStyles = css`
     }
 
     tbody tr {
-        background: var(--vscode-editor-background);
+        --row: transparent;
+
+        background: var(--row);
         cursor: pointer;
     }
 
     tbody tr:hover {
-        background: var(--vscode-list-hoverBackground, var(--vscode-editor-background));
+        --row: var(--vscode-list-hoverBackground, transparent);
     }
 
     tbody tr.shown {
         color: var(--vscode-list-activeSelectionForeground, inherit);
-        background: var(--vscode-list-activeSelectionBackground, var(--vscode-editor-background));
+        --row: var(--vscode-list-activeSelectionBackground, transparent);
+
         outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
         outline-offset: -1px;
     }

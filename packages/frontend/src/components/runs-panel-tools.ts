@@ -3,6 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { metricColumn, metricsOf, type RunColumn, type RunStatistic } from '../model/runs-table';
+import { controlStyles, searchField } from './controls';
 import './menu-button';
 import type { MenuEntry } from './menu-button';
 import { ModelElement } from './model-element';
@@ -17,6 +18,7 @@ const STATISTICS: readonly RunStatistic[] = ['last', 'minimum', 'maximum'];
 export class RunsPanelTools extends ModelElement {
     static override styles = [
         sharedStyles,
+        controlStyles,
         css`
             :host {
                 display: flex;
@@ -26,26 +28,8 @@ export class RunsPanelTools extends ModelElement {
                 font-size: 12px;
             }
 
-            input {
-                box-sizing: border-box;
-                width: 110px;
-                min-width: 60px;
-                height: 22px;
-                padding: 0 6px;
-                font: inherit;
-                color: var(--vscode-input-foreground);
-                background: var(--vscode-input-background);
-                border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent));
-                border-radius: 2px;
-            }
-
-            input::placeholder {
-                color: var(--vscode-input-placeholderForeground, var(--vscode-descriptionForeground));
-            }
-
-            input:focus-visible {
-                outline: 1px solid var(--vscode-focusBorder);
-                outline-offset: -1px;
+            .search {
+                flex-basis: 110px;
             }
         `,
     ];
@@ -56,14 +40,12 @@ export class RunsPanelTools extends ModelElement {
 
     protected override render(): TemplateResult {
         const { runList } = this.model;
-        return html`<input
-                type="search"
-                aria-label="Filter runs"
-                placeholder="Filter"
-                .value=${runList.filter}
-                @input=${(event: Event) => runList.setFilter((event.target as HTMLInputElement).value)}
-            />
-            <otf-menu-button .label=${'Columns'} .entries=${this.columnsMenu()}></otf-menu-button>`;
+        return html`${searchField({
+                label: 'Filter runs',
+                placeholder: 'Filter',
+                value: runList.filter,
+                onInput: (text) => runList.setFilter(text),
+            })} <otf-menu-button .label=${'Columns'} .entries=${this.columnsMenu()}></otf-menu-button>`;
     }
 
     private columnsMenu(): readonly MenuEntry[] {

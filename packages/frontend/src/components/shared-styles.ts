@@ -7,6 +7,10 @@ export const sharedStyles = css`
         min-width: 0;
     }
 
+    * {
+        scrollbar-width: thin;
+    }
+
     .panel-head {
         display: flex;
         align-items: center;

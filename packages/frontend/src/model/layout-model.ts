@@ -10,7 +10,7 @@ export interface LayoutState {
 
 export const MINIMUM_SIDE_SHARE = 0.16;
 export const MAXIMUM_SIDE_SHARE = 0.6;
-const DEFAULT_SIDE_SHARE = 0.28;
+const DEFAULT_SIDE_SHARE = 0.29;
 
 /** Which panels are seen, where, and how large. */
 export class LayoutModel {

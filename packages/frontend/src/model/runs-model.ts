@@ -8,14 +8,7 @@ const PULL_MILLISECONDS = 3000;
 
 const NO_SUMMARIES: RunDetails['summaries'] = [];
 
-const DEFAULT_COLUMNS: readonly RunColumn[] = [
-    'steps',
-    metricColumn('loss', 'last'),
-    metricColumn('val_loss', 'minimum'),
-    'state',
-    'duration',
-    'parents',
-];
+const DEFAULT_COLUMNS: readonly RunColumn[] = ['steps', metricColumn('loss', 'last'), metricColumn('val_loss', 'minimum'), 'state'];
 
 /** Runs of the current session with their numbers, while somebody looks at them; and how the table of them is arranged. */
 export class RunsModel {
