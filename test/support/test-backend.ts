@@ -26,11 +26,12 @@ export class TestBackend {
     readonly log: string[] = [];
     private readonly backend: OnTheFlyBackend;
     private readonly folder: string;
-    private readonly ownsFolder: boolean;
     readonly dashboard: OnTheFlyServer;
 
-    private constructor(options: TestBackendOptions) {
-        this.ownsFolder = options.dataFolder === undefined;
+    private constructor(
+        private readonly options: TestBackendOptions,
+        private readonly ownsFolder = options.dataFolder === undefined,
+    ) {
         this.folder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'onthefly-test-'));
         const note = (message: string): void => void this.log.push(message);
         const container = createHeadlessContainer({
@@ -51,6 +52,27 @@ export class TestBackend {
         const backend = new TestBackend(options);
         await backend.backend.start();
         return backend;
+    }
+
+    /** Another one on the same data. */
+    async restart(): Promise<TestBackend> {
+        await this.stop({ keepFolder: true });
+        const { options, folder, ownsFolder } = this;
+        const next = new TestBackend({ ...options, dataFolder: folder }, ownsFolder);
+        await next.backend.start();
+        return next;
+    }
+
+    async databaseFile(): Promise<string> {
+        await this.state();
+        return join(this.folder, 'onthefly.sqlite');
+    }
+
+    /** Writes to the database file as another process would. */
+    async write(sql: string, ...parameters: unknown[]): Promise<void> {
+        const database = new SqliteDatabase(await this.databaseFile());
+        database.prepare(sql).run(...parameters);
+        database.close();
     }
 
     async state(): Promise<DashboardState> {
@@ -78,8 +100,7 @@ export class TestBackend {
 
     /** Rows of a query on the database file, as an independent reader sees them. */
     async rows<Row>(sql: string, ...parameters: unknown[]): Promise<Row[]> {
-        await this.state();
-        const database = new SqliteDatabase(join(this.folder, 'onthefly.sqlite'), { readonly: true });
+        const database = new SqliteDatabase(await this.databaseFile(), { readonly: true });
         try {
             return database.prepare(sql).all(...parameters) as Row[];
         } finally {

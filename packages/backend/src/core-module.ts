@@ -11,6 +11,7 @@ import { Pausing } from './control/pausing';
 import { RequestSender } from './control/request-sender';
 import { RunControl } from './control/run-control';
 import { RunTargeting } from './control/run-targeting';
+import { SessionKeeping } from './control/session-keeping';
 import { SessionLifecycle } from './control/session-lifecycle';
 import { TrainerArrival } from './control/trainer-arrival';
 import { DashboardFacade } from './dashboard/dashboard-facade';
@@ -29,6 +30,8 @@ import { FrameworkReader } from './storage/framework-reader';
 import { LogReader } from './storage/log-reader';
 import { MarkReader } from './storage/mark-reader';
 import { SeriesReader } from './storage/series-reader';
+import { SessionContentsReader } from './storage/session-contents-reader';
+import { SessionRemoval } from './storage/session-removal';
 import { StepReader } from './storage/step-reader';
 import { Storage } from './storage/storage';
 import { StoredResults } from './storage/stored-results';
@@ -64,6 +67,8 @@ export default new ContainerModule((bind) => {
     bind(StepReader).toSelf().inSingletonScope();
     bind(LogReader).toSelf().inSingletonScope();
     bind(StoredResults).toSelf().inSingletonScope();
+    bind(SessionContentsReader).toSelf().inSingletonScope();
+    bind(SessionRemoval).toSelf().inSingletonScope();
     bind(StoredAlerts).toSelf().inSingletonScope();
     bind(AlertService).toSelf().inSingletonScope();
 
@@ -77,6 +82,7 @@ export default new ContainerModule((bind) => {
     bind(RunTargeting).toSelf().inSingletonScope();
     bind(HealthChecks).toSelf().inSingletonScope();
     bind(LossReports).toSelf().inSingletonScope();
+    bind(SessionKeeping).toSelf().inSingletonScope();
     bind(SessionLifecycle).toSelf().inSingletonScope();
     bind(CompatibilityGate).toSelf().inSingletonScope();
     bind(ControlService).toSelf().inSingletonScope();

@@ -10,6 +10,7 @@ import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
 import { TrainerPresence } from './session/trainer-presence';
 import { EventWriter } from './storage/event-writer';
+import { SessionRemoval } from './storage/session-removal';
 import { Storage } from './storage/storage';
 import { ControlSocket } from './terminal/control-socket';
 import { TrainerServer } from './trainer/trainer-server';
@@ -21,6 +22,7 @@ export class OnTheFlyBackend {
         @inject(DataFolder) private readonly dataFolder: DataFolder,
         @inject(TerminalEnvironment) private readonly terminals: TerminalEnvironment,
         @inject(Storage) private readonly storage: Storage,
+        @inject(SessionRemoval) private readonly removal: SessionRemoval,
         @inject(EventWriter) private readonly writer: EventWriter,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(TrainerPresence) private readonly presence: TrainerPresence,
@@ -44,6 +46,7 @@ export class OnTheFlyBackend {
         if (mostRecent) {
             this.registry.offer(mostRecent);
         }
+        void this.removal.purge();
         const state = await this.server.ensureTrainerServer();
         await this.control.start(this.storage.state.folder);
         const { problem } = this.storage.state;
@@ -71,6 +74,7 @@ export class OnTheFlyBackend {
         this.losses.dispose();
         this.writer.flush();
         this.alerts.dispose();
+        await this.removal.stop();
         this.storage.close();
     }
 

@@ -38,6 +38,15 @@ export interface Intents {
     exportSubset: Intent<SubsetExportRequest, SubsetExportResult>;
     /** Archives the session and starts clean with the trainer's first weights. Deletes nothing unless told to. */
     hardResetSession: Intent<{ readonly deleteCheckpoints?: boolean }, { readonly sessionId?: string; readonly removed: number }>;
+    /** An empty name gives the trainer's own back. What is absent stays as it is. */
+    editSession: Intent<{ readonly name?: string; readonly note?: string }, object>;
+    editRun: Intent<{ readonly runId: string; readonly name?: string; readonly note?: string; readonly pinned?: boolean }, object>;
+    /** Puts a session away, whole. */
+    archiveSession: Intent<object, object>;
+    /** The other half of `archiveSession`. */
+    restoreSession: Intent<object, object>;
+    /** Takes a session out of the database for good. Checkpoint files stay where they are. Refused while its trainer is connected. */
+    deleteSession: Intent<object, object>;
     /** Waits up to a minute for a trainer to connect. */
     startRun: Intent<object, { readonly sessionId: string }>;
 }

@@ -10,7 +10,7 @@
 
 import type { Alert } from './alerts';
 import type { CommandRecord, HealthResult, IntentName, Outcome, ReportSummary, WebMsg } from './control-protocol';
-import type { Checkpoint, LatestStep, LogRow, Run, RunDetails, Session, StepRow } from './run-model';
+import type { Checkpoint, LatestStep, LogRow, Run, RunDetails, Session, SessionContents, StepRow } from './run-model';
 import type { ReportSubset } from './trainer-commands';
 import type { LogLevel } from './trainer-events';
 
@@ -46,6 +46,8 @@ export interface ControlServer {
     cancelCommand(commandId: string): Promise<void>;
     /** Every stored session, newest first. */
     listSessions(): Promise<readonly Session[]>;
+    /** What a session holds. Undefined when it is not stored. */
+    describeSession(sessionId: string): Promise<SessionContents | undefined>;
     /** Runs of one session, or of all, in the order in which they began. */
     listRuns(sessionId?: string): Promise<readonly RunDetails[]>;
     /** Newest first. */

@@ -11,6 +11,7 @@ export const ERROR_CODES = [
     'needs-pause',
     'missing-checkpoint',
     'not-positions',
+    'in-use',
     'unsupported',
     'internal',
 ] as const;

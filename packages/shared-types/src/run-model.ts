@@ -29,7 +29,10 @@ export interface TrainerIdentity {
 export interface Session {
     readonly sessionId: string;
     readonly project: string;
+    /** What a person called it, otherwise the trainer's name for it. */
     readonly name: string;
+    /** What a person wrote about it. */
+    readonly note?: string;
     /** Milliseconds since the epoch, as all times here. */
     readonly startedAt: number;
     readonly endedAt?: number;
@@ -45,13 +48,39 @@ export interface Session {
     readonly trainer: TrainerIdentity;
 }
 
+/** What a session holds, for somebody who thinks of deleting or moving it. */
+export interface SessionContents {
+    readonly sessionId: string;
+    readonly runs: number;
+    readonly steps: number;
+    readonly logLines: number;
+    readonly reports: number;
+    readonly healthChecks: number;
+    readonly commands: number;
+    /** In the database, roughly. */
+    readonly bytes: number;
+    readonly checkpoints: readonly CheckpointFile[];
+}
+
+/** A file that the trainer told of. */
+export interface CheckpointFile {
+    readonly path: string;
+    /** Absent when the file is gone, or lies where this machine can't look. */
+    readonly bytes?: number;
+}
+
 export type RunKind = 'root' | 'fork' | 'merge';
 
 /** One node of the lineage. Run ids repeat between sessions: a run is known by session and run id together. */
 export interface Run {
     readonly sessionId: string;
     readonly runId: string;
+    /** What a person called it, otherwise the trainer's name for it. */
     readonly name: string;
+    /** What a person wrote about it. */
+    readonly note?: string;
+    /** A person wants it to stand before the others. */
+    readonly pinned?: boolean;
     readonly kind: RunKind;
     readonly parents: readonly string[];
     readonly startedAt: number;

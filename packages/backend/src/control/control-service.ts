@@ -9,6 +9,7 @@ import { Pausing } from './pausing';
 import { RequestSender } from './request-sender';
 import { RunControl } from './run-control';
 import { RunTargeting } from './run-targeting';
+import { SessionKeeping } from './session-keeping';
 import { SessionLifecycle } from './session-lifecycle';
 import { TrainerArrival } from './trainer-arrival';
 
@@ -32,6 +33,7 @@ export class ControlService {
         @inject(HealthChecks) health: HealthChecks,
         @inject(LossReports) reports: LossReports,
         @inject(SessionLifecycle) lifecycle: SessionLifecycle,
+        @inject(SessionKeeping) keeping: SessionKeeping,
     ) {
         this.handlers = {
             pause: (session, { reason }, askedBy) => pausing.requestBackendPause(session, askedBy, reason),
@@ -49,6 +51,11 @@ export class ControlService {
             exportSubset: (session, message, askedBy) => reports.exportSubset(session, message, askedBy),
             hardResetSession: (session, { deleteCheckpoints }, askedBy) =>
                 lifecycle.hardResetSession(session, deleteCheckpoints === true, askedBy),
+            editSession: async (session, message) => keeping.editSession(session, message),
+            editRun: async (session, message) => keeping.editRun(session, message),
+            archiveSession: async (session) => keeping.archiveSession(session),
+            restoreSession: async (session) => keeping.restoreSession(session),
+            deleteSession: (session) => keeping.deleteSession(session),
             startRun: () => lifecycle.startRun(),
         };
     }

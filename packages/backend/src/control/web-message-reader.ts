@@ -17,6 +17,8 @@ const SUBSETS: readonly ReportSubset[] = ['train', 'val'];
 const FORMATS: readonly SubsetFormat[] = ['csv', 'parquet', 'feather'];
 const ASKERS = ['dashboard', 'terminal'] as const;
 const MAXIMUM_FACTOR = 1_000_000;
+const MAXIMUM_NAME = 200;
+const MAXIMUM_NOTE = 10_000;
 
 const readers: ParamReaders = {
     pause: (from) => ({ reason: from.optionalText('reason') }),
@@ -50,6 +52,16 @@ const readers: ParamReaders = {
         indices: optionalIndices(from),
     }),
     hardResetSession: (from) => ({ deleteCheckpoints: from.fields['deleteCheckpoints'] === true }),
+    editSession: (from) => ({ name: optionalNote(from, 'name', MAXIMUM_NAME), note: optionalNote(from, 'note', MAXIMUM_NOTE) }),
+    editRun: (from) => ({
+        runId: from.identifier('runId'),
+        name: optionalNote(from, 'name', MAXIMUM_NAME),
+        note: optionalNote(from, 'note', MAXIMUM_NOTE),
+        pinned: isAbsent(from, 'pinned') ? undefined : from.fields['pinned'] === true,
+    }),
+    archiveSession: () => ({}),
+    restoreSession: () => ({}),
+    deleteSession: () => ({}),
     startRun: () => ({}),
 };
 
@@ -84,6 +96,15 @@ function isAbsent(from: FieldReader, name: string): boolean {
 
 function optionalIdentifier(from: FieldReader, name: string): string | undefined {
     return isAbsent(from, name) ? undefined : from.identifier(name);
+}
+
+/** May be empty. */
+function optionalNote(from: FieldReader, name: string, maximum: number): string | undefined {
+    const text = isAbsent(from, name) ? undefined : from.text(name).trim();
+    if (text !== undefined && text.length > maximum) {
+        throw new InvalidFieldError(`"${name}" must not be longer than ${maximum} characters`);
+    }
+    return text;
 }
 
 function choice<Choice extends string>(from: FieldReader, name: string, choices: readonly Choice[]): Choice {

@@ -9,6 +9,7 @@ import type {
     Outcome,
     ReportRequest,
     SeriesRequest,
+    SessionContents,
     StepsRequest,
     WebMsg,
 } from '@onthefly/shared-types';
@@ -23,6 +24,7 @@ import { EventWriter } from '../storage/event-writer';
 import { LogReader } from '../storage/log-reader';
 import { MarkReader } from '../storage/mark-reader';
 import { SeriesReader } from '../storage/series-reader';
+import { SessionContentsReader } from '../storage/session-contents-reader';
 import { StepReader } from '../storage/step-reader';
 import { StoredResults } from '../storage/stored-results';
 import { FieldReader, InvalidFieldError, isObject } from '../trainer/field-reader';
@@ -52,6 +54,7 @@ export class DashboardFacade {
         @inject(CommandJournal) private readonly journal: CommandJournal,
         @inject(ControlService) private readonly control: ControlService,
         @inject(StoredAlerts) private readonly alerts: StoredAlerts,
+        @inject(SessionContentsReader) private readonly contents: SessionContentsReader,
         @inject(ExampleService) private readonly example: ExampleService,
     ) {}
 
@@ -70,6 +73,7 @@ export class DashboardFacade {
             execute: async (message) => this.execute(message),
             cancelCommand: async (commandId) => this.control.cancelCommand(checkIdentifier({ commandId })),
             listSessions: async () => this.lists.listSessions(),
+            describeSession: async (sessionId) => this.describeSession(checkIdentifier({ sessionId })),
             listRuns: async (sessionId) => this.lists.listRuns(sessionId === undefined ? undefined : checkIdentifier({ sessionId })),
             listCommands: async (sessionId) => this.journal.list(checkIdentifier({ sessionId }), MAXIMUM_ROWS),
             listCheckpoints: async (sessionId) => this.results.listCheckpoints(checkIdentifier({ sessionId })),
@@ -81,6 +85,10 @@ export class DashboardFacade {
             prepareExample: async () => this.example.prepare(),
             cancelExample: async () => this.example.cancel(),
         });
+    }
+
+    private async describeSession(sessionId: string): Promise<SessionContents | undefined> {
+        return this.registry.find(sessionId) && this.contents.read(sessionId);
     }
 
     private async execute<Name extends IntentName>(message: WebMsg<Name>): Promise<Outcome<Name>> {

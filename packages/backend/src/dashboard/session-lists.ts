@@ -1,5 +1,6 @@
 import { inject, injectable } from 'inversify';
 import type { RunDetails, Session } from '@onthefly/shared-types';
+import { toRun } from '../session/run-record';
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { EventWriter } from '../storage/event-writer';
@@ -31,15 +32,9 @@ export class SessionLists {
 }
 
 function describeRuns(session: TrainingSession, summaries: SummaryRepository): RunDetails[] {
-    return session.runs.map(({ sessionId, runId, name, kind, parents, startedAt, steps }) => ({
-        sessionId,
-        runId,
-        name,
-        kind,
-        parents,
-        startedAt,
-        steps,
-        state: runId === session.record.currentRunId ? session.state : 'left',
-        summaries: summaries.listSummaries(sessionId, runId),
+    return session.runs.map((run) => ({
+        ...toRun(run),
+        state: run.runId === session.record.currentRunId ? session.state : 'left',
+        summaries: summaries.listSummaries(run.sessionId, run.runId),
     }));
 }

@@ -7,6 +7,7 @@ import { EventWriter } from '../storage/event-writer';
 import { Storage } from '../storage/storage';
 import { SummaryRepository } from '../storage/summary-repository';
 import { TrainerServer } from '../trainer/trainer-server';
+import { toRun } from './run-record';
 import { SessionRegistry } from './session-registry';
 
 const LISTED_SESSIONS = 50;
@@ -54,15 +55,7 @@ export class ExtensionState {
             currentSessionId: current?.sessionId,
             currentRunId: current?.record.currentRunId,
             sessions: this.registry.listRecent(LISTED_SESSIONS).map((session) => session.summary()),
-            runs: (current?.runs ?? []).map(({ sessionId, runId, name, kind, parents, startedAt, steps }) => ({
-                sessionId,
-                runId,
-                name,
-                kind,
-                parents,
-                startedAt,
-                steps,
-            })),
+            runs: (current?.runs ?? []).map(toRun),
             pendingCommands: this.journal.pending,
             latest: current?.record.latest,
             metrics: current ? [...this.metricsOf(current.sessionId)].sort(compareMetricNames) : [],

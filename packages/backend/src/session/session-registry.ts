@@ -4,7 +4,8 @@ import { Clock } from '../host/clock';
 import { EventWriter } from '../storage/event-writer';
 import { SessionRepository } from '../storage/session-repository';
 import { Storage } from '../storage/storage';
-import { TrainingSession, type SessionRecord } from './training-session';
+import type { RunEdit } from './run-record';
+import { TrainingSession, type SessionEdit, type SessionRecord } from './training-session';
 
 /** All sessions, those of connected trainers and stored ones, and which of them is looked at and controlled. */
 @injectable()
@@ -90,10 +91,47 @@ export class SessionRegistry {
         this.makeCurrent(session.sessionId, false);
     }
 
+    /** Notes what a person said about a session. @throws Error when it can't be stored */
+    edit(session: TrainingSession, change: Partial<SessionEdit>): void {
+        // Its row comes first.
+        this.writer.flush();
+        const { givenName, note, archivedAt } = { ...session.record, ...change };
+        this.stored().saveSessionEdit(session.sessionId, { givenName, note, archivedAt });
+        Object.assign(session.record, { givenName, note, archivedAt });
+        this.changeEmitter.fire();
+    }
+
+    /** Notes what a person said about a run. @returns false when there is no such run @throws Error when it can't be stored */
+    editRun(session: TrainingSession, runId: string, change: RunEdit): boolean {
+        this.writer.flush();
+        const run = session.runs.find((each) => each.runId === runId);
+        if (!run) {
+            return false;
+        }
+        this.stored().saveRunEdit(session.sessionId, runId, { ...run, ...change });
+        session.editRun(runId, change);
+        this.changeEmitter.fire();
+        return true;
+    }
+
     /** Puts a session away, whole. */
     archive(session: TrainingSession): void {
-        session.record.archivedAt = this.clock.now();
-        this.noteChange(session);
+        this.edit(session, { archivedAt: this.clock.now() });
+    }
+
+    /** Takes a session out of all lists; its rows are somebody else's affair. The newest other one is looked at then, if it was this. */
+    remove(session: TrainingSession): void {
+        this.writer.flush();
+        this.stored().markSessionDeleted(session.sessionId, this.clock.now());
+        this.sessions.delete(session.sessionId);
+        if (this.currentId === session.sessionId) {
+            this.currentId = undefined;
+            const [next] = this.listRecent(1);
+            if (next) {
+                this.makeCurrent(next.sessionId, false);
+            }
+        }
+        this.changeEmitter.fire();
     }
 
     /** To be called after a session's record was changed: it is stored and shown. */

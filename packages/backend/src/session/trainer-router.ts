@@ -125,9 +125,7 @@ export class TrainerRouter {
     private begin(event: TrainerEvent, connection: TrainerConnection): TrainingSession | undefined {
         const other = this.findOther(connection);
         const isSecond = other !== undefined && !sameJob(other, connection);
-        const warning = isSecond
-            ? `A second trainer (${nameOf(connection)}) connected while "${other.record.name}" is training.`
-            : undefined;
+        const warning = isSecond ? `A second trainer (${nameOf(connection)}) connected while "${other.name}" is training.` : undefined;
         if (warning !== undefined && this.settings.get('onthefly.secondTrainer') === 'refuse') {
             connection.refuse();
             const message = `${warning} It was refused, as the setting "onthefly.secondTrainer" says, and is not recorded.`;

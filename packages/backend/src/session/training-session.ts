@@ -1,22 +1,17 @@
-import type {
-    LatestStep,
-    NewRunEvent,
-    Run,
-    RunActivityState,
-    RunKind,
-    Session,
-    TrainerEvent,
-    TrainerIdentity,
-    TrainStepEvent,
-} from '@onthefly/shared-types';
+import type { LatestStep, RunActivityState, Session, TrainerEvent, TrainerIdentity, TrainStepEvent } from '@onthefly/shared-types';
 import type { TrainerConnection } from '../trainer/trainer-connection';
+import { bareRun, describeRun, type RunEdit, type RunRecord } from './run-record';
 import { SequenceTracker, type SequenceInterval } from './sequence-tracker';
 
 /** What is kept of a session besides its events. */
 export interface SessionRecord {
     readonly sessionId: string;
     project: string;
+    /** The trainer's own name for it. */
     name: string;
+    /** What a person called it. */
+    givenName?: string;
+    note?: string;
     startedAt: number;
     endedAt?: number;
     archivedAt?: number;
@@ -29,13 +24,10 @@ export interface SessionRecord {
     trainer: TrainerIdentity;
 }
 
-export type SessionActivity = Extract<RunActivityState, 'running' | 'paused' | 'finished'>;
+/** What a person may say about a session. */
+export type SessionEdit = Pick<SessionRecord, 'givenName' | 'note' | 'archivedAt'>;
 
-/** A run and what its `newRun` event told about it. */
-export interface RunRecord extends Run {
-    readonly eventSeq: number;
-    readonly meta: Readonly<Record<string, unknown>>;
-}
+export type SessionActivity = Extract<RunActivityState, 'running' | 'paused' | 'finished'>;
 
 /** After a pause one further step may still be under way; this many mean that the trainer runs again, though it was not heard to resume. */
 const STEPS_THAT_REFUTE_A_PAUSE = 3;
@@ -79,6 +71,11 @@ export class TrainingSession {
         }
     }
 
+    /** What a person calls it. */
+    get name(): string {
+        return this.record.givenName ?? this.record.name;
+    }
+
     get sessionId(): string {
         return this.record.sessionId;
     }
@@ -117,11 +114,12 @@ export class TrainingSession {
     }
 
     summary(): Session {
-        const { sessionId, project, name, startedAt, endedAt, archivedAt, steps, lostEvents, trainer } = this.record;
+        const { sessionId, project, note, startedAt, endedAt, archivedAt, steps, lostEvents, trainer } = this.record;
         return {
             sessionId,
             project,
-            name,
+            name: this.name,
+            note,
             startedAt,
             endedAt,
             archivedAt,
@@ -134,6 +132,14 @@ export class TrainingSession {
         };
     }
 
+    /** Changes what a person said about a run. */
+    editRun(runId: string, change: RunEdit): void {
+        const run = this.runsById.get(runId);
+        if (run) {
+            this.runsById.set(runId, { ...run, ...change });
+        }
+    }
+
     /** Takes an event into account. @returns false when it was heard before */
     apply(event: TrainerEvent): boolean {
         if (!this.heard.add(event.event_seq)) {
@@ -141,7 +147,7 @@ export class TrainingSession {
         }
         this.record.startedAt = Math.min(this.record.startedAt, event.ts * MILLISECONDS);
         if (event.type === 'newRun') {
-            this.saveRun(describeRun(event));
+            this.saveRun(describeRun(event, this.runsById.get(event.run_id)));
         } else if (!this.runsById.has(event.run_id)) {
             this.saveRun(bareRun(event));
         }
@@ -219,40 +225,7 @@ export class TrainingSession {
     }
 
     private saveRun(run: RunRecord): void {
-        const known = this.runsById.get(run.runId);
-        this.runsById.set(run.runId, known ? { ...run, steps: Math.max(run.steps, known.steps) } : run);
+        this.runsById.set(run.runId, run);
         this.unsavedRuns.add(run.runId);
     }
-}
-
-function describeRun(event: NewRunEvent): RunRecord {
-    return {
-        ...bareRun(event),
-        name: event.meta.display_name ?? event.run_id,
-        kind: kindOf(event),
-        parents: event.parents,
-        meta: event.meta,
-    };
-}
-
-/** A run that was heard of before, or without, its `newRun`. */
-function bareRun(event: TrainerEvent): RunRecord {
-    return {
-        sessionId: event.session_id,
-        runId: event.run_id,
-        name: event.run_id,
-        kind: 'root',
-        parents: [],
-        startedAt: event.ts * MILLISECONDS,
-        steps: 0,
-        eventSeq: event.event_seq,
-        meta: {},
-    };
-}
-
-function kindOf(event: NewRunEvent): RunKind {
-    if (event.meta.kind === 'fork' || event.meta.kind === 'merge') {
-        return event.meta.kind;
-    }
-    return event.parents.length > 1 ? 'merge' : event.parents.length === 1 ? 'fork' : 'root';
 }

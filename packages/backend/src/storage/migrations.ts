@@ -191,6 +191,14 @@ const MIGRATIONS: readonly string[] = [
         PRIMARY KEY (session_id, at, run_id, kind)
     ) WITHOUT ROWID;
     `,
+    `
+    ALTER TABLE sessions ADD COLUMN given_name TEXT;
+    ALTER TABLE sessions ADD COLUMN note TEXT;
+    ALTER TABLE sessions ADD COLUMN deleted_at REAL;
+    ALTER TABLE runs ADD COLUMN given_name TEXT;
+    ALTER TABLE runs ADD COLUMN note TEXT;
+    ALTER TABLE runs ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+    `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

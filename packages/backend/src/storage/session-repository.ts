@@ -1,7 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { LatestStep, RunKind, TrainerIdentity } from '@onthefly/shared-types';
 import type { SequenceInterval } from '../session/sequence-tracker';
-import type { RunRecord, SessionActivity, SessionRecord } from '../session/training-session';
+import type { RunEdit, RunRecord } from '../session/run-record';
+import type { SessionActivity, SessionEdit, SessionRecord } from '../session/training-session';
 
 interface SessionColumns {
     session_id: string;
@@ -17,6 +18,8 @@ interface SessionColumns {
     current_run_id: string | null;
     latest_step: string | null;
     trainer: string;
+    given_name: string | null;
+    note: string | null;
 }
 
 interface RunColumns {
@@ -27,6 +30,9 @@ interface RunColumns {
     started_at: number;
     event_seq: number;
     meta: string;
+    given_name: string | null;
+    note: string | null;
+    pinned: number;
     parents: string;
     steps: number;
 }
@@ -40,30 +46,45 @@ export interface StoredSession {
 /** Sessions and their runs. Writing methods are called inside the caller's transaction. */
 export class SessionRepository {
     private readonly upsertSession: Statement;
+    private readonly updateSession: Statement;
+    private readonly markDeleted: Statement;
     private readonly upsertRunRow: Statement;
+    private readonly updateRun: Statement;
     private readonly insertEdge: Statement;
     private readonly upsertSubset: Statement;
     private readonly selectSession: Statement;
     private readonly selectRuns: Statement;
     private readonly selectRecent: Statement;
     private readonly selectAll: Statement;
+    private readonly selectDeleted: Statement;
 
     constructor(database: Database) {
+        // What a person said about a session or a run is left alone here: another process may have written it meanwhile.
         this.upsertSession = database.prepare(`
-            INSERT INTO sessions VALUES (
-                @session_id, @project, @name, @started_at, @ended_at, @archived_at, @activity, @steps, @lost_events, @seen_seq,
-                @current_run_id, @latest_step, @trainer)
+            INSERT INTO sessions (
+                session_id, project, name, started_at, ended_at, activity, steps, lost_events, seen_seq, current_run_id, latest_step, trainer)
+            VALUES (
+                @session_id, @project, @name, @started_at, @ended_at, @activity, @steps, @lost_events, @seen_seq, @current_run_id,
+                @latest_step, @trainer)
             ON CONFLICT (session_id) DO UPDATE SET
-                project = @project, name = @name, started_at = @started_at, ended_at = @ended_at, archived_at = @archived_at,
-                activity = @activity, steps = @steps, lost_events = @lost_events, seen_seq = @seen_seq,
-                current_run_id = @current_run_id, latest_step = @latest_step, trainer = @trainer`);
+                project = @project, name = @name, started_at = @started_at, ended_at = @ended_at, activity = @activity, steps = @steps,
+                lost_events = @lost_events, seen_seq = @seen_seq, current_run_id = @current_run_id, latest_step = @latest_step,
+                trainer = @trainer`);
+        this.updateSession = database.prepare(
+            'UPDATE sessions SET given_name = @givenName, note = @note, archived_at = @archivedAt WHERE session_id = @sessionId',
+        );
+        this.markDeleted = database.prepare('UPDATE sessions SET deleted_at = ? WHERE session_id = ?');
         this.upsertRunRow = database.prepare(`
-            INSERT INTO runs VALUES (@session_id, @run_id, @name, @kind, @started_at, @event_seq, @meta)
+            INSERT INTO runs (session_id, run_id, name, kind, started_at, event_seq, meta)
+            VALUES (@session_id, @run_id, @name, @kind, @started_at, @event_seq, @meta)
             ON CONFLICT (session_id, run_id) DO UPDATE SET
                 name = @name, kind = @kind, started_at = @started_at, event_seq = @event_seq, meta = @meta`);
+        this.updateRun = database.prepare(
+            'UPDATE runs SET given_name = @givenName, note = @note, pinned = @pinned WHERE session_id = @sessionId AND run_id = @runId',
+        );
         this.insertEdge = database.prepare('INSERT OR IGNORE INTO run_edges VALUES (?, ?, ?, ?)');
         this.upsertSubset = database.prepare('INSERT OR REPLACE INTO run_subsets VALUES (?, ?, ?, ?, ?, ?)');
-        this.selectSession = database.prepare('SELECT * FROM sessions WHERE session_id = ?');
+        this.selectSession = database.prepare('SELECT * FROM sessions WHERE session_id = ? AND deleted_at IS NULL');
         this.selectRuns = database.prepare(`
             SELECT runs.*,
                 (SELECT json_group_array(parent_run_id) FROM (
@@ -72,8 +93,11 @@ export class SessionRepository {
                 (SELECT coalesce(max(step), 0) FROM metrics
                     WHERE metrics.session_id = runs.session_id AND metrics.run_id = runs.run_id) AS steps
             FROM runs WHERE session_id = ?`);
-        this.selectAll = database.prepare('SELECT session_id FROM sessions ORDER BY started_at DESC').pluck();
-        this.selectRecent = database.prepare('SELECT session_id FROM sessions ORDER BY started_at DESC LIMIT ?').pluck();
+        this.selectAll = database.prepare('SELECT session_id FROM sessions WHERE deleted_at IS NULL ORDER BY started_at DESC').pluck();
+        this.selectRecent = database
+            .prepare('SELECT session_id FROM sessions WHERE deleted_at IS NULL ORDER BY started_at DESC LIMIT ?')
+            .pluck();
+        this.selectDeleted = database.prepare('SELECT session_id FROM sessions WHERE deleted_at IS NOT NULL').pluck();
     }
 
     saveSession(record: SessionRecord, seen: readonly SequenceInterval[]): void {
@@ -83,7 +107,6 @@ export class SessionRepository {
             name: record.name,
             started_at: record.startedAt,
             ended_at: record.endedAt ?? null,
-            archived_at: record.archivedAt ?? null,
             activity: record.activity,
             steps: record.steps,
             lost_events: record.lostEvents,
@@ -91,7 +114,27 @@ export class SessionRepository {
             current_run_id: record.currentRunId ?? null,
             latest_step: record.latest ? JSON.stringify(record.latest) : null,
             trainer: JSON.stringify(record.trainer),
-        } satisfies SessionColumns);
+        } satisfies Omit<SessionColumns, 'archived_at' | 'given_name' | 'note'>);
+    }
+
+    /** What a person said about a session that is stored. */
+    saveSessionEdit(sessionId: string, { givenName, note, archivedAt }: SessionEdit): void {
+        this.updateSession.run({ sessionId, givenName: givenName ?? null, note: note ?? null, archivedAt: archivedAt ?? null });
+    }
+
+    /** What a person said about a run that is stored. */
+    saveRunEdit(sessionId: string, runId: string, { givenName, note, pinned }: RunEdit): void {
+        this.updateRun.run({ sessionId, runId, givenName: givenName ?? null, note: note ?? null, pinned: pinned ? 1 : 0 });
+    }
+
+    /** From now on nobody finds the session; its rows may go one after the other. */
+    markSessionDeleted(sessionId: string, at: number): void {
+        this.markDeleted.run(at, sessionId);
+    }
+
+    /** Sessions whose rows were to go when the process ended. */
+    listDeletedSessionIds(): string[] {
+        return this.selectDeleted.all() as string[];
     }
 
     /** Stores a run with its parents and, for a fork, the samples it was made on. */
@@ -158,6 +201,8 @@ function readSession(row: SessionColumns): SessionRecord {
         currentRunId: row.current_run_id ?? undefined,
         latest: row.latest_step === null ? undefined : (JSON.parse(row.latest_step) as LatestStep),
         trainer: JSON.parse(row.trainer) as TrainerIdentity,
+        givenName: row.given_name ?? undefined,
+        note: row.note ?? undefined,
     };
 }
 
@@ -172,5 +217,8 @@ function readRun(row: RunColumns): RunRecord {
         steps: row.steps,
         eventSeq: row.event_seq,
         meta: JSON.parse(row.meta) as Record<string, unknown>,
+        givenName: row.given_name ?? undefined,
+        note: row.note ?? undefined,
+        pinned: row.pinned === 1,
     };
 }

@@ -169,6 +169,8 @@ const WRITE_TIMEOUT_MS = 100;
 function connect(path: string): Database {
     const database = new SqliteDatabase(path, { timeout: OPEN_TIMEOUT_MS });
     try {
+        // Only a file that is made now takes this: it can give room back when sessions are deleted.
+        database.pragma('auto_vacuum = INCREMENTAL');
         database.pragma('journal_mode = WAL');
         database.pragma('synchronous = NORMAL');
         database.pragma('foreign_keys = ON');

@@ -6,13 +6,14 @@ import { formatAge } from '../format/age-format';
 import { formatInteger } from '../format/number-format';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
-import { PulledList } from '../model/session-lists';
+import { PulledList } from '../model/pulled-list';
 import { trainerReason } from '../model/training-actions';
 import { more } from './icons';
 import { listStyles } from './list-styles';
 import './menu-button';
 import type { MenuEntry } from './menu-button';
 import { ModelElement } from './model-element';
+import { openRowMenu } from './row-menu';
 import { sharedStyles } from './shared-styles';
 
 const AGE_MILLISECONDS = 30_000;
@@ -88,7 +89,7 @@ export class CheckpointsPanel extends ModelElement {
         const { runId, step, source, savedAt, path, absolutePath } = checkpoint;
         const name = this.model.state?.runs.find((run) => run.runId === runId)?.name ?? runId;
         const label = `${name} at step ${formatInteger(step)}`;
-        return html`<li class="row">
+        return html`<li class="row" @contextmenu=${openRowMenu}>
             <span class="what" title=${`${label}\n${absolutePath ?? path}`}>step ${formatInteger(step)} · ${name}</span>
             <span class="side muted" title=${new Date(savedAt).toLocaleString()}>${source}, ${formatAge(savedAt, Date.now())}</span>
             ${this.renderAction('Load', `Load ${label}`, () => this.model.dialogs.open({ type: 'loadCheckpoint', path }))}

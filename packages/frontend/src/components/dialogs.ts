@@ -3,6 +3,8 @@ import { customElement } from 'lit/decorators.js';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { DialogRequest } from '../model/dialog-model';
 import type { Release } from '../model/emitter';
+import './delete-session-dialog';
+import './edit-dialog';
 import './fork-dialog';
 import './load-checkpoint-dialog';
 import './merge-dialog';
@@ -32,6 +34,10 @@ function renderDialog(request: DialogRequest): TemplateResult {
             return html`<otf-merge-dialog .request=${request}></otf-merge-dialog>`;
         case 'loadCheckpoint':
             return html`<otf-load-checkpoint-dialog .request=${request}></otf-load-checkpoint-dialog>`;
+        case 'edit':
+            return html`<otf-edit-dialog .request=${request}></otf-edit-dialog>`;
+        case 'deleteSession':
+            return html`<otf-delete-session-dialog .request=${request}></otf-delete-session-dialog>`;
         case 'stop':
             return html`<otf-stop-dialog></otf-stop-dialog>`;
         case 'reset':

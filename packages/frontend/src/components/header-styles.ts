@@ -63,7 +63,10 @@ export const headerStyles = css`
         min-width: 0;
     }
 
-    otf-alert-badge {
+    .badges {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
         margin-left: auto;
     }
 

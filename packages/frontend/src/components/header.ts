@@ -7,10 +7,12 @@ import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { activityExplanation, activityIcon, activityLabel, activityOf } from './activity';
 import './alert-badge';
+import './attention-badge';
 import { controlStyles, iconButton, select } from './controls';
 import { headerStyles } from './header-styles';
 import { chevronLeft, chevronRight } from './icons';
 import { ModelElement } from './model-element';
+import { sessionTitle } from './session-title';
 import { sharedStyles } from './shared-styles';
 
 const CLOCK_MILLISECONDS = 1000;
@@ -43,7 +45,7 @@ export class Header extends ModelElement {
             ${this.renderActivity()}
             ${session ? html`<div class="pickers">${this.renderSessions(session)} ${this.renderRuns()}</div>` : nothing}
             ${session ? this.renderFigures(session, state?.latest) : nothing}
-            <otf-alert-badge></otf-alert-badge>
+            <div class="badges"><otf-attention-badge></otf-attention-badge><otf-alert-badge></otf-alert-badge></div>
         </header>`;
     }
 
@@ -56,7 +58,9 @@ export class Header extends ModelElement {
 
     private renderSessions(current: Session): TemplateResult {
         const now = Date.now();
-        const sessions = this.model.state?.sessions ?? [];
+        const sessions = (this.model.state?.sessions ?? []).filter(
+            ({ sessionId, archivedAt }) => archivedAt === undefined || sessionId === current.sessionId,
+        );
         return select({
             label: 'Session',
             title: sessionTitle(current),
@@ -115,22 +119,8 @@ function figure(name: string, value: string | undefined): TemplateResult {
 }
 
 function sessionLabel(session: Session, now: number): string {
-    const source = session.trainer.script ?? session.name;
-    return `${session.project} · ${source} · ${formatStart(session.startedAt, now)} · ${activityLabel(session.state).toLowerCase()}`;
-}
-
-function sessionTitle({ sessionId, name, trainer }: Session): string {
-    const lines = [`Session ${sessionId}`, `Name: ${name}`];
-    if (trainer.command) {
-        lines.push(`Command: ${trainer.command}`);
-    }
-    if (trainer.cwd) {
-        lines.push(`Folder: ${trainer.cwd}`);
-    }
-    if (trainer.pid) {
-        lines.push(`Process: ${trainer.pid}`);
-    }
-    return lines.join('\n');
+    const { project, name, startedAt, state } = session;
+    return `${project} · ${name} · ${formatStart(startedAt, now)} · ${activityLabel(state).toLowerCase()}`;
 }
 
 declare global {

@@ -28,6 +28,7 @@ export const fit = icon(svg`<path d="M2.5 6V2.5H6m4 0h3.5V6m0 4v3.5H10m-4 0H2.5V
 export const more = icon(svg`<path d="M3 8h.01M8 8h.01M13 8h.01" stroke-width="2" stroke-linecap="round" />`);
 export const close = icon(svg`<path d="m4 4 8 8m0-8-8 8" />`);
 export const copy = icon(svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1" /><path d="M3.5 10.5h-1v-8h8v1" />`);
+export const pin = icon(svg`<path d="m9.5 2.5 4 4-2.5.6-2.4 2.4-.4 2.7-4.4-4.4 2.7-.4L8.9 5zM5.8 10.2 2.5 13.5" />`);
 export const done = icon(svg`<path d="m3 8.5 3.5 3.5L13 4.5" />`);
 
 export const waiting = icon(svg`<circle cx="8" cy="8" r="4.5" stroke-dasharray="2.8 1.9" />`);

@@ -11,6 +11,7 @@ import './metrics-panel';
 import './runs-panel';
 import './runs-panel-tools';
 import './sessions-panel';
+import './sessions-panel-tools';
 
 export interface Panel {
     /** Kept in the stored layout: never change it. */
@@ -72,5 +73,12 @@ export const PANELS: readonly Panel[] = [
         render: () => html`<otf-checkpoints-panel></otf-checkpoints-panel>`,
     },
     { id: 'commands', title: 'Commands', column: 'side', weight: 1, render: () => html`<otf-command-panel></otf-command-panel>` },
-    { id: 'sessions', title: 'Sessions', column: 'side', weight: 0.8, render: () => html`<otf-sessions-panel></otf-sessions-panel>` },
+    {
+        id: 'sessions',
+        title: 'Sessions',
+        column: 'side',
+        weight: 0.8,
+        render: () => html`<otf-sessions-panel></otf-sessions-panel>`,
+        renderTools: () => html`<otf-sessions-panel-tools></otf-sessions-panel-tools>`,
+    },
 ];

@@ -4,7 +4,7 @@ import { FORK, MERGE, trainerReason } from '../model/training-actions';
 import type { MenuEntry } from './menu-button';
 
 /** What can be done with one run, for a menu. */
-export function runActions(model: DashboardModel, { runId, sessionId }: Run): readonly MenuEntry[] {
+export function runActions(model: DashboardModel, { runId, sessionId, name, note = '', pinned = false }: Run): readonly MenuEntry[] {
     const onTrainer = model.state?.currentRunId === runId;
     return [
         {
@@ -30,6 +30,15 @@ export function runActions(model: DashboardModel, { runId, sessionId }: Run): re
             label: 'Merge with…',
             disabledReason: MERGE.disabledReason(model),
             onSelect: () => model.dialogs.open({ type: 'merge', parents: [runId] }),
+        },
+        'separator',
+        {
+            label: 'Name and note…',
+            onSelect: () => model.dialogs.open({ type: 'edit', sessionId, runId, name, note }),
+        },
+        {
+            label: pinned ? 'Unpin' : 'Pin to the top',
+            onSelect: () => void model.control.execute('editRun', { runId, pinned: !pinned }, sessionId),
         },
     ];
 }

@@ -45,7 +45,7 @@ export const runsPanelStyles = css`
     }
 
     td.name {
-        max-width: 124px;
+        max-width: 150px;
     }
 
     .actions {
@@ -122,6 +122,20 @@ export const runsPanelStyles = css`
     .arrow {
         position: absolute;
         right: -9px;
+    }
+
+    .note {
+        color: var(--vscode-descriptionForeground);
+    }
+
+    .shown .note {
+        color: inherit;
+    }
+
+    .name .icon {
+        width: 12px;
+        height: 12px;
+        margin: 0 -3px;
     }
 
     .swatch {

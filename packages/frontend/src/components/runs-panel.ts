@@ -8,9 +8,10 @@ import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { arrangeRows, partsOf, rowsOf, valueOf, type RunColumn, type RunRow } from '../model/runs-table';
 import { trainerReason } from '../model/training-actions';
-import { more } from './icons';
+import { more, pin } from './icons';
 import './menu-button';
 import { ModelElement } from './model-element';
+import { openRowMenu } from './row-menu';
 import { runActions } from './run-actions';
 import { columnLabel, columnTitle, runStateLabel } from './runs-panel-labels';
 import { runsPanelStyles } from './runs-panel-styles';
@@ -72,6 +73,8 @@ export class RunsPanel extends ModelElement {
         const { currentRunId, runs } = model.state ?? {};
         return [
             run.name,
+            run.note,
+            run.pinned,
             run.steps,
             run.state,
             run.summaries,
@@ -89,19 +92,15 @@ export class RunsPanel extends ModelElement {
     private renderRow(row: RunRow, columns: readonly RunColumn[]): TemplateResult {
         const { run } = row;
         const shown = this.model.run?.runId === run.runId;
-        return html`<tr
-            class=${shown ? 'shown' : ''}
-            @click=${() => this.model.selectRun(run.runId)}
-            @contextmenu=${(event: MouseEvent) => this.openMenu(event)}
-        >
+        return html`<tr class=${shown ? 'shown' : ''} @click=${() => this.model.selectRun(run.runId)} @contextmenu=${openRowMenu}>
             <td class="name">
-                ${this.renderSwatch(row)}<button
+                ${this.renderSwatch(row)}${run.pinned ? pin : nothing}<button
                     type="button"
                     aria-current=${shown ? 'true' : nothing}
-                    title=${`${run.name} (${run.runId}): show it`}
+                    title=${[`${run.name} (${run.runId}): show it`, run.note].filter(Boolean).join('\n')}
                     @click=${(event: Event) => this.show(event, run.runId)}
                 >
-                    ${run.name}
+                    ${run.name}${run.note ? html` <span class="note">${run.note}</span>` : nothing}
                 </button>
             </td>
             ${columns.map((column) => html`<td class=${`${cellClass(column)} ${column === 'state' ? run.state : ''}`}>${cellText(row, column)}</td>`)}
@@ -123,11 +122,6 @@ export class RunsPanel extends ModelElement {
     private show(event: Event, runId: string): void {
         event.stopPropagation();
         this.model.selectRun(runId);
-    }
-
-    private openMenu(event: MouseEvent): void {
-        event.preventDefault();
-        (event.currentTarget as HTMLElement).querySelector('otf-menu-button')?.show();
     }
 }
 

@@ -6,10 +6,14 @@ import { formatInteger } from '../format/number-format';
 import { formatStart } from '../format/time-format';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
-import { SessionList } from '../model/session-lists';
 import { activityExplanation, activityIcon, activityLabel } from './activity';
+import { more } from './icons';
 import { listStyles } from './list-styles';
+import './menu-button';
 import { ModelElement } from './model-element';
+import { openRowMenu } from './row-menu';
+import { sessionActions } from './session-actions';
+import { sessionTitle } from './session-title';
 import { sharedStyles } from './shared-styles';
 
 /** Every stored session; choosing one shows it and makes it the one that is controlled. */
@@ -70,31 +74,27 @@ export class SessionsPanel extends ModelElement {
         `,
     ];
 
-    private list!: SessionList;
-    private known = '';
-
     protected override subscribe(model: DashboardModel): Release[] {
-        this.list = new SessionList(model.server, this.rerender);
-        this.followState(model);
         return [
-            model.onDidChangeState(() => this.followState(model)),
+            model.sessionList.view(),
+            model.sessionList.onDidChange(this.rerender),
             model.alerts.onDidChange(this.rerender),
-            model.onDidReceiveEvent((event) => event.type === 'resync' && this.list.reload()),
+            model.control.onDidSettle(() => model.sessionList.reload()),
         ];
     }
 
     protected override render(): TemplateResult {
-        const { sessions, problem } = this.list;
+        const { sessions, listed, problem } = this.model.sessionList;
         const calling = sessions.filter((session) => this.attentionOf(session) !== undefined).length;
         return html`<div class="content">
             ${problem === undefined ? nothing : html`<p role="alert">Stored sessions can't be read: ${problem}</p>`}
             <p class="notice" role="status" ?hidden=${calling === 0}>
                 ${calling === 1 ? 'Another session needs attention.' : `${calling} other sessions need attention.`}
             </p>
-            ${sessions.length === 0 ? html`<p class="muted">A session begins when a trainer connects.</p>` : nothing}
+            ${listed.length === 0 ? html`<p class="muted">${emptyText(sessions.length)}</p>` : nothing}
             <ul class="rows">
                 ${repeat(
-                    sessions,
+                    listed,
                     ({ sessionId }) => sessionId,
                     (session) => this.renderRow(session),
                 )}
@@ -103,25 +103,31 @@ export class SessionsPanel extends ModelElement {
     }
 
     private renderRow(session: Session): TemplateResult {
-        const { sessionId, state, steps, runs, startedAt, project, name, trainer } = session;
+        const { sessionId, state, steps, runs, startedAt, project, name, note, archivedAt } = session;
         const isCurrent = sessionId === this.model.session?.sessionId;
         const attention = this.attentionOf(session);
         const alerts = this.model.alerts.of(sessionId).length;
-        return html`<li class="row" aria-current=${isCurrent ? 'true' : nothing}>
+        const kind = archivedAt === undefined ? activityLabel(state).toLowerCase() : 'archived';
+        return html`<li class="row" aria-current=${isCurrent ? 'true' : nothing} @contextmenu=${openRowMenu}>
             <span class="state ${state}" title=${activityExplanation(state)}>${activityIcon(state)}</span>
             <button
                 type="button"
                 class="open"
-                title=${`${project} · ${name} · session ${sessionId}`}
+                title=${[sessionTitle(session), note].filter(Boolean).join('\n')}
                 @click=${() => void this.model.selectSession(sessionId)}
             >
-                <span class="what">${trainer.script ?? name} <span class="muted">${activityLabel(state).toLowerCase()}</span></span>
+                <span class="what">${project} · ${name} <span class="muted">${note ? `${note} · ${kind}` : kind}</span></span>
             </button>
             ${attention === undefined ? nothing : html`<span class="attention">${attention}</span>`}
             ${alerts > 0 && attention === undefined ? html`<span class="side muted" title="Alerts of this session">▲ ${alerts}</span>` : nothing}
-            <span class="side muted"
-                >${formatInteger(steps)} steps · ${runs} ${runs === 1 ? 'run' : 'runs'} · ${formatStart(startedAt, Date.now())}</span
+            <span class="side muted" title=${`${formatInteger(runs)} ${runs === 1 ? 'run' : 'runs'}`}
+                >${formatInteger(steps)} steps · ${formatStart(startedAt, Date.now())}</span
             >
+            <otf-menu-button
+                .label=${`Actions for ${name}`}
+                .icon=${more}
+                .entries=${sessionActions(this.model, session)}
+            ></otf-menu-button>
         </li>`;
     }
 
@@ -129,23 +135,12 @@ export class SessionsPanel extends ModelElement {
         const { sessionId } = session;
         return sessionId === this.model.session?.sessionId
             ? undefined
-            : this.list.attention(session, this.model.alerts.countUnseen(sessionId));
+            : this.model.sessionList.attention(session, this.model.alerts.countUnseen(sessionId));
     }
+}
 
-    /** Sessions that the state does not hold only change when others come or go. */
-    private followState(model: DashboardModel): void {
-        const live = model.state?.sessions ?? [];
-        this.list.setLive(live);
-        if (model.session) {
-            this.list.markSeen(model.session.state === 'ended' ? model.session.sessionId : '');
-        }
-        const known = live.map(({ sessionId }) => sessionId).join(' ');
-        if (known !== this.known) {
-            this.known = known;
-            this.list.reload();
-        }
-        this.requestUpdate();
-    }
+function emptyText(stored: number): string {
+    return stored === 0 ? 'A session begins when a trainer connects.' : 'No session matches the filter, or those that do are archived.';
 }
 
 declare global {

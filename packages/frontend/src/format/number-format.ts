@@ -23,6 +23,14 @@ export function formatMetric(value: number): string {
     return size >= 1000 ? INTEGER.format(value) : value.toPrecision(4);
 }
 
+/** As file managers write it: three digits and a unit. */
+export function formatBytes(bytes: number): string {
+    if (bytes < 1000) {
+        return `${INTEGER.format(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
+    }
+    return `${withPrefix(bytes, (mantissa) => `${String(Number(mantissa.toPrecision(3)))} `)}B`;
+}
+
 /** An axis value as short as it can be said. */
 export function formatTick(value: number): string {
     const size = Math.abs(value);

@@ -21,6 +21,7 @@ import { messageOf } from './message-of';
 import { Overlay } from './overlay';
 import { RunSeries } from './run-series';
 import { RunsModel } from './runs-model';
+import { SessionsModel } from './sessions-model';
 import { ShownRun } from './shown-run';
 import { readViewState, type DashboardViewState } from './view-state';
 
@@ -67,6 +68,7 @@ export class DashboardModel {
     readonly layout = new LayoutModel();
     readonly dialogs = new DialogModel();
     readonly runList: RunsModel;
+    readonly sessionList: SessionsModel;
     /** Everything that the backend tells, as it comes: for panels that pull what they show and want to know when to pull again. */
     readonly onDidReceiveEvent: Subscribe<DashboardEvent>;
 
@@ -77,6 +79,7 @@ export class DashboardModel {
         this.example = new ExampleRunner(server);
         this.control = new ControlModel(server);
         this.runList = new RunsModel(server);
+        this.sessionList = new SessionsModel(server);
         this.onDidReceiveEvent = this.eventReceived.event;
         this.charts = new ChartModel(this);
         this.alerts = new AlertList(server, this.onDidReceiveEvent);
@@ -167,6 +170,7 @@ export class DashboardModel {
                 this.charts.reload();
                 this.currentLogs?.reload();
                 void this.alerts.reload();
+                this.sessionList.reload();
                 this.setState(state);
             }
         } catch (error) {
@@ -253,6 +257,7 @@ export class DashboardModel {
         this.currentState = state;
         this.control.setPending(state.pendingCommands);
         this.runList.setState(state);
+        this.sessionList.setState(state);
         this.stateMayShowOther();
     }
 

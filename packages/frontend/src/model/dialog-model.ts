@@ -1,4 +1,4 @@
-import type { LossRegion } from '@onthefly/shared-types';
+import type { LossRegion, Session } from '@onthefly/shared-types';
 import { Emitter } from './emitter';
 
 /** A question that is put to the person before something is done. What is given is filled in already. */
@@ -12,6 +12,9 @@ export type DialogRequest =
       }
     | { readonly type: 'merge'; readonly parents?: readonly string[] }
     | { readonly type: 'loadCheckpoint'; readonly path?: string }
+    /** Of a session, or of one of its runs. */
+    | { readonly type: 'edit'; readonly sessionId: string; readonly runId?: string; readonly name: string; readonly note: string }
+    | { readonly type: 'deleteSession'; readonly session: Session }
     | { readonly type: 'stop' }
     | { readonly type: 'reset' }
     | { readonly type: 'test' };

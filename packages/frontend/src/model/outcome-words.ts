@@ -24,6 +24,11 @@ const WORDS: Words = {
         const files = removed > 0 ? ` ${formatInteger(removed)} files were deleted.` : '';
         return sessionId === undefined ? `The session is archived.${files}` : `Started again as session ${sessionId}.${files}`;
     },
+    editSession: () => 'Saved.',
+    editRun: () => 'Saved.',
+    archiveSession: () => 'The session is archived.',
+    restoreSession: () => 'The session is among the others again.',
+    deleteSession: () => 'The session is deleted.',
     startRun: () => 'The trainer has connected.',
 };
 

@@ -50,14 +50,16 @@ export function rowsOf(runs: readonly RunDetails[], session: Session | undefined
     });
 }
 
-/** Rows that hold every word of the filter, in the wanted order; those without a number stand last either way. */
+/** Rows that hold every word of the filter, pinned ones first, in the wanted order; those without a number stand last either way. */
 export function arrangeRows(rows: readonly RunRow[], filter: string, sort: RunSort | undefined): readonly RunRow[] {
     const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
     const found = rows.filter((row) => {
-        const text = [row.run.name, row.run.runId, row.run.kind, row.run.state, ...row.parents].join(' ').toLowerCase();
+        const { name, runId, note, kind, state } = row.run;
+        const text = [name, runId, note, kind, state, ...row.parents].join(' ').toLowerCase();
         return words.every((word) => text.includes(word));
     });
-    return sort ? found.sort((left, right) => compareRows(left, right, sort)) : found;
+    const sorted = sort ? found.sort((left, right) => compareRows(left, right, sort)) : found;
+    return [...sorted.filter(({ run }) => run.pinned), ...sorted.filter(({ run }) => !run.pinned)];
 }
 
 export function summaryOf(run: RunDetails, metric: string): MetricSummary | undefined {

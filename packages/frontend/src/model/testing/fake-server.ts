@@ -90,6 +90,8 @@ export class FakeServer implements OnTheFlyServer {
         return this.state.sessions;
     }
 
+    async describeSession(): Promise<undefined> {}
+
     async listRuns(): Promise<readonly []> {
         return [];
     }

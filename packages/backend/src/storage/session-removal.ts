@@ -1,0 +1,96 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database, Statement } from 'better-sqlite3';
+import { inject, injectable } from 'inversify';
+import { Logger } from '../host/logger';
+import { SessionRepository } from './session-repository';
+import { Storage } from './storage';
+
+/** Deleting so many rows takes some milliseconds: sockets are read between two times. */
+const ROWS_AT_ONCE = 1_000;
+const PAGES_AT_ONCE = 500;
+/** Another process may be writing. */
+const RETRY_MS = 500;
+const ATTEMPTS = 20;
+
+/** Takes the rows of deleted sessions away, bit by bit, and gives their room on the disk back. */
+@injectable()
+export class SessionRemoval {
+    private underWay: Promise<void> | undefined;
+    private again = false;
+    private stopped = false;
+
+    constructor(
+        @inject(Storage) private readonly storage: Storage,
+        @inject(Logger) private readonly logger: Logger,
+    ) {}
+
+    /** Call when a session was marked as deleted, and at the start: the process may have ended in the middle. Resolves when all are gone. */
+    purge(): Promise<void> {
+        this.again = true;
+        this.underWay ??= this.work().finally(() => (this.underWay = undefined));
+        return this.underWay;
+    }
+
+    /** What is left is taken up at the next start. */
+    async stop(): Promise<void> {
+        this.stopped = true;
+        await this.underWay;
+    }
+
+    private async work(): Promise<void> {
+        for (let attempt = 1; this.again && !this.stopped; attempt++) {
+            this.again = false;
+            try {
+                await this.removeAll();
+            } catch (error) {
+                if (attempt >= ATTEMPTS) {
+                    this.logger.error(`Rows of deleted sessions could not be taken away; the next start tries again: ${String(error)}`);
+                    return;
+                }
+                this.again = true;
+                await delay(RETRY_MS);
+            }
+        }
+    }
+
+    private async removeAll(): Promise<void> {
+        const { database } = this.storage;
+        const sessionIds = new SessionRepository(database).listDeletedSessionIds();
+        for (const sessionId of sessionIds) {
+            for (const statement of prepareDeletes(database)) {
+                while (!this.stopped && statement.run(sessionId, ROWS_AT_ONCE).changes > 0) {
+                    await delay();
+                }
+            }
+            if (this.stopped) {
+                return;
+            }
+            database.prepare('DELETE FROM sessions WHERE session_id = ?').run(sessionId);
+        }
+        while (!this.stopped && sessionIds.length > 0 && Number(database.pragma('freelist_count', { simple: true })) > 0) {
+            const before = Number(database.pragma('freelist_count', { simple: true }));
+            database.pragma(`incremental_vacuum(${PAGES_AT_ONCE})`);
+            if (Number(database.pragma('freelist_count', { simple: true })) === before) {
+                // A file that was made before it could shrink: its free pages are used again.
+                return;
+            }
+            await delay();
+        }
+    }
+}
+
+/** For every table that holds something of a session. */
+function prepareDeletes(database: Database): Statement[] {
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[];
+    return tables.flatMap((table) => {
+        const columns = database.prepare('SELECT name, pk FROM pragma_table_info(?)').all(table) as { name: string; pk: number }[];
+        if (table === 'sessions' || !columns.some(({ name }) => name === 'session_id')) {
+            return [];
+        }
+        const key = columns
+            .filter(({ pk }) => pk > 0)
+            .map(({ name }) => name)
+            .join(', ');
+        return [database.prepare(`DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE session_id = ? LIMIT ?)`)];
+    });
+}

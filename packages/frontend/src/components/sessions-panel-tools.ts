@@ -1,0 +1,56 @@
+import { css, html, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { DashboardModel } from '../model/dashboard-model';
+import type { Release } from '../model/emitter';
+import { controlStyles, searchField } from './controls';
+import './menu-button';
+import type { MenuEntry } from './menu-button';
+import { ModelElement } from './model-element';
+import { sharedStyles } from './shared-styles';
+
+/** Which sessions are listed. */
+@customElement('otf-sessions-panel-tools')
+export class SessionsPanelTools extends ModelElement {
+    static override styles = [
+        sharedStyles,
+        controlStyles,
+        css`
+            :host {
+                display: flex;
+                align-items: center;
+                gap: 4px;
+                font-size: 12px;
+            }
+
+            .search {
+                flex-basis: 110px;
+            }
+        `,
+    ];
+
+    protected override subscribe(model: DashboardModel): Release[] {
+        return [model.sessionList.onDidChange(this.rerender)];
+    }
+
+    protected override render(): TemplateResult {
+        const { sessionList } = this.model;
+        return html`${searchField({
+                label: 'Filter sessions',
+                placeholder: 'Filter',
+                value: sessionList.filter,
+                onInput: (text) => sessionList.setFilter(text),
+            })} <otf-menu-button .label=${'Sessions'} .entries=${this.entries}></otf-menu-button>`;
+    }
+
+    private get entries(): readonly MenuEntry[] {
+        const { sessionList } = this.model;
+        const { showsArchived } = sessionList;
+        return [{ label: 'Show archived ones', checked: showsArchived, onSelect: () => sessionList.setShowsArchived(!showsArchived) }];
+    }
+}
+
+declare global {
+    interface HTMLElementTagNameMap {
+        'otf-sessions-panel-tools': SessionsPanelTools;
+    }
+}
