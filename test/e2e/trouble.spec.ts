@@ -45,7 +45,7 @@ test.describe('When nothing can be written to the data folder', () => {
         const workbench = await OnTheFlyIde.open(page, ide().url);
         const { dashboard } = workbench;
         await expect(workbench.notification('Nothing is being saved')).toBeVisible();
-        await expect(dashboard.banners).toContainText("Nothing is kept beyond the end of this IDE's server.");
+        await expect(dashboard.banners).toContainText('Nothing is being saved');
         await expect(dashboard.banners).toContainText(`the data folder ${ide().dataFolder} can't be written`);
         await expect(dashboard.banners).toContainText('Make it writable or set ONTHEFLY_DATA_DIR to another folder');
 

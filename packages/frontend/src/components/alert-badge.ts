@@ -89,10 +89,14 @@ export class AlertBadge extends ModelElement {
     private readonly badge!: HTMLElement;
 
     @query('.list')
-    private readonly list!: HTMLElement;
+    private readonly list!: HTMLElement | null;
 
     protected override subscribe(model: DashboardModel): Release[] {
-        return [model.onDidChangeState(this.rerender), model.alerts.onDidChange(this.rerender)];
+        return [
+            model.onDidChangeState(this.rerender),
+            model.alerts.onDidChange(this.rerender),
+            model.requests.answer('showAlerts', () => void this.updateComplete.then(() => this.list?.showPopover())),
+        ];
     }
 
     protected override render(): TemplateResult | typeof nothing {
@@ -132,8 +136,9 @@ export class AlertBadge extends ModelElement {
         }
         const { right, bottom } = this.badge.getBoundingClientRect();
         const width = this.ownerDocument.defaultView?.innerWidth ?? right;
-        this.list.style.top = `${bottom + 4}px`;
-        this.list.style.right = `${Math.min(Math.max(EDGE_PIXELS, width - right), Math.max(EDGE_PIXELS, width - 466))}px`;
+        const { style } = event.target as HTMLElement;
+        style.top = `${bottom + 4}px`;
+        style.right = `${Math.min(Math.max(EDGE_PIXELS, width - right), Math.max(EDGE_PIXELS, width - 466))}px`;
         const { session } = this.model;
         if (session) {
             this.model.alerts.markSeen(session.sessionId);

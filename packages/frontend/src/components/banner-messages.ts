@@ -1,5 +1,7 @@
 import type { DashboardState, Session } from '@onthefly/shared-types';
+import type { DashboardAction } from '../model/dashboard-action';
 import type { DashboardModel } from '../model/dashboard-model';
+import { SHOW_TRAINING_SESSION, trainingElsewhere } from '../model/session-actions';
 
 export interface BannerMessage {
     /** Tells whether it was dismissed already; another cause has another id. */
@@ -8,6 +10,8 @@ export interface BannerMessage {
     readonly text: string;
     /** Something to type elsewhere. */
     readonly command?: string;
+    /** What to do about it. */
+    readonly action?: DashboardAction;
     /** False while it must not be missed. */
     readonly dismissible: boolean;
 }
@@ -21,6 +25,7 @@ export function bannerMessages(model: DashboardModel): readonly BannerMessage[] 
         problem !== undefined && warning('snapshot', `The dashboard could not be loaded: ${problem} Trying again.`),
         state && serverProblem(state),
         state && storageProblem(state),
+        lookedAtOnly(model),
         session && lostEvents(session),
         state && portTaken(state),
     ].filter((message): message is BannerMessage => Boolean(message));
@@ -40,15 +45,27 @@ function serverProblem({ server }: DashboardState): BannerMessage | undefined {
 
 function storageProblem({ storage }: DashboardState): BannerMessage | undefined {
     if (storage.mode === 'memory') {
-        const reason = storage.problem ? ` ${storage.problem}` : '';
         return {
             id: 'memory',
             severity: 'warning',
-            text: `Nothing is kept beyond the end of this IDE's server.${reason}`,
+            text: storage.problem ?? "Nothing is kept beyond the end of this IDE's server.",
             dismissible: false,
         };
     }
     return storage.problem ? { id: 'storage', severity: 'error', text: storage.problem, dismissible: false } : undefined;
+}
+
+function lookedAtOnly(model: DashboardModel): BannerMessage | undefined {
+    const training = trainingElsewhere(model);
+    return (
+        training && {
+            id: `looked at ${model.session?.sessionId} ${training.sessionId}`,
+            severity: 'info',
+            text: `This session is over and can only be looked at. ${training.project} · ${training.name} is at work meanwhile.`,
+            action: SHOW_TRAINING_SESSION,
+            dismissible: true,
+        }
+    );
 }
 
 function lostEvents({ sessionId, lostEvents: count }: Session): BannerMessage | undefined {

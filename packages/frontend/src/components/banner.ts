@@ -50,6 +50,21 @@ export class Banner extends ModelElement {
                 vertical-align: top;
             }
 
+            .link {
+                padding: 0 2px;
+                font: inherit;
+                color: var(--vscode-textLink-foreground);
+                text-decoration: underline;
+                background: none;
+                border: 0;
+                border-radius: 2px;
+                cursor: pointer;
+            }
+
+            .link:focus-visible {
+                outline: 1px solid var(--vscode-focusBorder);
+            }
+
             .info > .icon {
                 color: var(--vscode-charts-blue);
             }
@@ -82,7 +97,7 @@ export class Banner extends ModelElement {
         </div>`;
     }
 
-    private renderMessage({ id, severity, text, command, dismissible }: BannerMessage): TemplateResult {
+    private renderMessage({ id, severity, text, command, action, dismissible }: BannerMessage): TemplateResult {
         return html`<div class="message ${severity}">
             ${ICONS[severity]}
             <span class="text">
@@ -92,6 +107,13 @@ export class Banner extends ModelElement {
                         ? html`<span class="command">
                               <code>${command}</code><otf-copy-button .text=${command} .label=${'Copy the command'}></otf-copy-button>
                           </span>`
+                        : nothing
+                }
+                ${
+                    action
+                        ? html`<button type="button" class="link" @click=${() => void action.run(this.model, this.host)}>
+                              ${action.label}
+                          </button>`
                         : nothing
                 }
             </span>

@@ -58,16 +58,20 @@ export const commandPanelStyles = css`
         font-variant-numeric: tabular-nums;
     }
 
+    .second {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 8px;
+        color: var(--vscode-descriptionForeground);
+    }
+
     .payload {
+        flex: 1 1 90px;
+        min-width: 0;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
         font-family: var(--vscode-editor-font-family, monospace);
         font-size: 12px;
-    }
-
-    .payload,
-    .outcome {
-        color: var(--vscode-descriptionForeground);
     }
 `;

@@ -79,8 +79,10 @@ export class CommandPanel extends ModelElement {
                     <span class="muted">${ASKERS[askedBy]}${run ? ` · ${run}` : nothing}</span>
                     <time class="muted" title=${describeTimes(record)}>${formatClock(sentAt ?? requestedAt)}</time>
                 </div>
-                ${details ? html`<div class="payload" title=${details}>${details}</div>` : nothing}
-                <div class="outcome">${commandOutcome(record, formatInteger)}</div>
+                <div class="second">
+                    <span class="outcome">${commandOutcome(record, formatInteger)}</span>
+                    ${details ? html`<span class="payload" title=${details}>${details}</span>` : nothing}
+                </div>
             </div>
         </li>`;
     }

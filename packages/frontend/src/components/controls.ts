@@ -110,6 +110,7 @@ export const controlStyles = css`
         overflow: hidden;
         text-overflow: ellipsis;
         font: inherit;
+        field-sizing: content;
         color: var(--vscode-dropdown-foreground);
         background: var(--vscode-dropdown-background);
         border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent));

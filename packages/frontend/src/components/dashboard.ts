@@ -29,6 +29,11 @@ export class Dashboard extends LitElement {
             background: var(--vscode-editor-background);
             /* Inherited by all that scrolls inside. */
             scrollbar-color: var(--vscode-scrollbarSlider-background) transparent;
+            /* High-contrast themes of some hosts have no orange. */
+            --otf-charts-orange: var(
+                --vscode-charts-orange,
+                color-mix(in oklab, var(--vscode-charts-red) 55%, var(--vscode-charts-yellow))
+            );
         }
 
         otf-header,

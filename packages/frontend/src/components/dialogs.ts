@@ -12,6 +12,7 @@ import { ModelElement } from './model-element';
 import './reset-dialog';
 import './stop-dialog';
 import './test-dialog';
+import './train-on-dialog';
 
 /** The dialog that is open, if any. */
 @customElement('otf-dialogs')
@@ -38,6 +39,8 @@ function renderDialog(request: DialogRequest): TemplateResult {
             return html`<otf-edit-dialog .request=${request}></otf-edit-dialog>`;
         case 'deleteSession':
             return html`<otf-delete-session-dialog .request=${request}></otf-delete-session-dialog>`;
+        case 'trainOn':
+            return html`<otf-train-on-dialog .request=${request}></otf-train-on-dialog>`;
         case 'stop':
             return html`<otf-stop-dialog></otf-stop-dialog>`;
         case 'reset':

@@ -3,6 +3,7 @@ import { css } from 'lit';
 export const headerStyles = css`
     :host {
         display: block;
+        container-type: inline-size;
         border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
     }
 
@@ -58,6 +59,8 @@ export const headerStyles = css`
 
     .runs {
         display: flex;
+        flex: none;
+        max-width: 100%;
         align-items: center;
         gap: 1px;
         min-width: 0;
@@ -91,5 +94,24 @@ export const headerStyles = css`
     dd {
         margin: 0;
         font-weight: 600;
+    }
+
+    /* The tab has the name, too. */
+    @container (max-width: 640px) {
+        h1 {
+            position: absolute;
+            width: 1px;
+            height: 1px;
+            overflow: hidden;
+            clip-path: inset(50%);
+        }
+
+        header {
+            gap: 4px 10px;
+        }
+
+        .pickers {
+            flex: 1 1 200px;
+        }
     }
 `;

@@ -35,7 +35,7 @@ export class Header extends ModelElement {
     }
 
     protected override subscribe(model: DashboardModel): Release[] {
-        return [model.onDidChangeState(this.rerender)];
+        return [model.onDidChangeState(this.rerender), model.requests.answer('choose', (what) => void this.choose(what))];
     }
 
     protected override render(): TemplateResult {
@@ -102,6 +102,19 @@ export class Header extends ModelElement {
             ${figure('samples/s', throughput ? formatInteger(throughput) : undefined)}
             ${figure('elapsed', formatDuration((session.endedAt ?? Date.now()) - session.startedAt))}
         </dl>`;
+    }
+
+    private async choose(what: 'session' | 'run'): Promise<void> {
+        await this.updateComplete;
+        const picker = this.renderRoot.querySelector<HTMLSelectElement>(
+            what === 'session' ? '[aria-label="Session"]' : '[aria-label="Run"]',
+        );
+        picker?.focus();
+        try {
+            picker?.showPicker();
+        } catch {
+            // The browser opens it only right after a key or click; it has the focus all the same.
+        }
     }
 
     private tick(): void {

@@ -23,31 +23,66 @@ export const healthPanelStyles = css`
         border-color: var(--vscode-contrastBorder, var(--vscode-panel-border));
     }
 
+    /* A list where there is little room, cards beside one another where there is more. */
     .cards {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(112px, 1fr));
-        gap: 6px;
+        grid-auto-flow: dense;
+        grid-template-columns: minmax(0, 1fr);
         margin: 0;
         padding: 0;
         list-style: none;
+        border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
+        border-radius: 3px;
+    }
+
+    .cards li {
+        min-width: 0;
+    }
+
+    .cards li + li {
+        border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
+    }
+
+    .opened {
+        grid-column: 1 / -1;
+        padding: 6px 8px 8px;
     }
 
     .card {
-        display: flex;
-        flex-direction: column;
-        gap: 1px;
+        display: grid;
+        grid-template-columns: 88px 78px minmax(0, 1fr) auto;
+        gap: 1px 6px;
+        align-items: center;
         box-sizing: border-box;
         width: 100%;
-        min-height: 100px;
-        padding: 5px 8px;
+        height: 100%;
+        min-height: 26px;
+        padding: 3px 8px;
         font: inherit;
         font-size: 12px;
         text-align: left;
         color: inherit;
         background: none;
-        border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
-        border-radius: 3px;
+        border: 0;
         cursor: pointer;
+    }
+
+    @container (min-width: 600px) {
+        .cards {
+            grid-template-columns: repeat(5, minmax(0, 1fr));
+            gap: 6px;
+            border: 0;
+        }
+
+        .cards li,
+        .cards li + li {
+            border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
+            border-radius: 3px;
+        }
+
+        .card {
+            grid-template-columns: minmax(0, 1fr);
+        }
     }
 
     .card:hover {
@@ -55,7 +90,7 @@ export const healthPanelStyles = css`
     }
 
     .card[aria-expanded='true'] {
-        border-color: var(--vscode-focusBorder);
+        background: var(--vscode-list-inactiveSelectionBackground);
     }
 
     .card:focus-visible,
@@ -78,6 +113,10 @@ export const healthPanelStyles = css`
     .state .icon {
         width: 14px;
         height: 14px;
+    }
+
+    .cards li {
+        min-width: 0;
     }
 
     .ok .icon {

@@ -7,7 +7,6 @@ import { formatClock, formatStart } from '../format/time-format';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { healthState, readHealth, type HealthFigure, type HealthState } from '../model/health-findings';
-import { HealthModel } from '../model/health-model';
 import { trainerReason } from '../model/training-actions';
 import { controlStyles, select } from './controls';
 import { healthPanelStyles } from './health-panel-styles';
@@ -52,49 +51,40 @@ export class HealthPanel extends ModelElement {
     @state()
     private shownAt: number | undefined;
 
-    private health!: HealthModel;
-
     protected override subscribe(model: DashboardModel): Release[] {
-        this.health = new HealthModel(model.server, model.control, this.rerender);
-        this.health.show(model.session?.sessionId);
         return [
-            model.onDidChangeState(() => {
-                this.health.show(model.session?.sessionId);
-                this.requestUpdate();
-            }),
+            model.health.view(),
+            model.health.onDidChange(this.rerender),
+            model.onDidChangeState(this.rerender),
             model.control.onDidChange(this.rerender),
-            model.onDidReceiveEvent((event) => {
-                if (event.type === 'health') {
-                    this.health.add(event.result);
-                } else if (event.type === 'resync') {
-                    void this.health.reload();
-                }
-            }),
         ];
     }
 
     protected override render(): TemplateResult {
-        const { problem } = this.health;
+        const { problem } = this.model.health;
         return html`<div class="content">
             ${problem === undefined ? nothing : html`<p role="alert">Earlier results can't be read: ${problem}</p>`}
             <div class="line">
                 ${toolButton({
                     label: 'Run all checks',
-                    onClick: () => void this.health.run(HEALTH_KINDS),
+                    onClick: () => void this.model.health.run(HEALTH_KINDS),
                     disabledReason: this.reason(),
                     title: 'Pauses training; it stays paused',
                 })}
                 ${this.renderPaused()}
             </div>
             <ul class="cards">
-                ${Object.keys(NAMES).map((kind) => html`<li>${this.renderCard(kind as HealthKind)}</li>`)}
+                ${(Object.keys(NAMES) as HealthKind[]).map(
+                    (kind) =>
+                        html`<li>${this.renderCard(kind)}</li>
+                            ${this.opened === kind ? html`<li class="opened">${this.renderDetails(kind)}</li>` : nothing}`,
+                )}
             </ul>
-            ${this.opened === undefined ? nothing : this.renderDetails(this.opened)}
         </div>`;
     }
 
     private reason(): string | undefined {
-        return this.health.busy ? 'A check is under way.' : trainerReason(this.model);
+        return this.model.health.busy ? 'A check is under way.' : trainerReason(this.model);
     }
 
     private renderPaused(): TemplateResult | typeof nothing {
@@ -107,7 +97,7 @@ export class HealthPanel extends ModelElement {
             ${toolButton({
                 label: 'Resume',
                 onClick: () => void control.execute('resume', {}),
-                disabledReason: this.health.busy
+                disabledReason: this.model.health.busy
                     ? 'A check is under way.'
                     : control.isRunning('resume')
                       ? 'Waiting for the trainer to resume.'
@@ -117,8 +107,8 @@ export class HealthPanel extends ModelElement {
     }
 
     private renderCard(kind: HealthKind): TemplateResult {
-        const result = this.health.history(kind)[0];
-        const current = healthState(result, this.health.isRunning(kind), this.health.failure(kind));
+        const result = this.model.health.history(kind)[0];
+        const current = healthState(result, this.model.health.isRunning(kind), this.model.health.failure(kind));
         const { label, icon } = STATES[current];
         const [first] = result ? readHealth(result).figures : [];
         return html`<button
@@ -130,9 +120,10 @@ export class HealthPanel extends ModelElement {
         >
             <span class="name">${NAMES[kind]}</span>
             <span class="state">${icon}${label}</span>
-            <span>${first ? shortFigure(first) : '–'}</span>
-            <span class="muted">${result ? stepOf(result) : 'not run yet'}</span>
-            <span class="muted">${result ? formatAge(result.at, Date.now()) : ''}</span>
+            <span class="figure">${first ? shortFigure(first) : nothing}</span>
+            <span class="muted" title=${result ? formatAge(result.at, Date.now()) : nothing}
+                >${result ? stepOf(result) : 'not run yet'}</span
+            >
         </button>`;
     }
 
@@ -144,15 +135,15 @@ export class HealthPanel extends ModelElement {
     }
 
     private renderDetails(kind: HealthKind): TemplateResult {
-        const history = this.health.history(kind);
+        const history = this.model.health.history(kind);
         const result = history.find(({ at }) => at === this.shownAt) ?? history[0];
-        const problem = this.health.failure(kind);
+        const problem = this.model.health.failure(kind);
         return html`<section class="details" aria-label=${`${NAMES[kind]} check`}>
             <p class="muted">${PURPOSES[kind]}</p>
             <div class="line">
                 ${toolButton({
                     label: `Run ${NAMES[kind].toLowerCase()}`,
-                    onClick: () => void this.health.run([kind]),
+                    onClick: () => void this.model.health.run([kind]),
                     disabledReason: this.reason(),
                     title: 'Pauses training; it stays paused',
                 })}

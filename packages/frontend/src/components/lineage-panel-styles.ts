@@ -4,6 +4,7 @@ export const lineagePanelStyles = css`
     :host {
         position: relative;
         display: block;
+        height: var(--otf-lineage-height);
         overflow: hidden;
     }
 

@@ -27,6 +27,10 @@ import { toolButton, toolButtonStyles } from './tool-button';
 
 const ZOOM_FACTOR = 1.25;
 const PAN_PIXELS = 40;
+/** Of the panel, as long as nobody has changed its height. */
+const MINIMUM_HEIGHT = 96;
+const MAXIMUM_HEIGHT = 280;
+const CONTROLS_HEIGHT = 28;
 /** With a little room around it. */
 const NODE_EXTENT: Extent = { width: NODE_WIDTH + 16, height: NODE_HEIGHT + 16 };
 /** Further than a hand that means to click trembles. */
@@ -153,6 +157,8 @@ export class LineagePanel extends ModelElement {
         }
         this.shape = shape;
         this.graph = layoutLineage(runs);
+        const height = Math.min(MAXIMUM_HEIGHT, Math.max(MINIMUM_HEIGHT, this.graph.height + CONTROLS_HEIGHT));
+        this.style.setProperty('--otf-lineage-height', `${height}px`);
         this.view = undefined;
         const known = new Set(runs.map(({ runId }) => runId));
         this.selected = new Set([...this.selected].filter((runId) => known.has(runId)));
@@ -163,13 +169,18 @@ export class LineagePanel extends ModelElement {
         if (this.view) {
             return this.view;
         }
-        const view = fitView(this.graph, this.room);
+        const view = fitView(this.graph, this.roomAboveControls);
         const shown = this.graph.nodes.find(({ runId }) => runId === this.model.run?.runId);
         return shown ? revealPoint(view, shown, NODE_EXTENT, this.room) : view;
     }
 
+    private get roomAboveControls(): Extent {
+        const { width, height } = this.room;
+        return { width, height: Math.max(0, height - CONTROLS_HEIGHT) };
+    }
+
     private showEverything(): void {
-        this.view = fitView(this.graph, this.room, 0);
+        this.view = fitView(this.graph, this.roomAboveControls, 0);
     }
 
     private zoom(factor: number): void {

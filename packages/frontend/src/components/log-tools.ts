@@ -92,7 +92,11 @@ export class LogTools extends ModelElement {
     }
 
     protected override subscribe(model: DashboardModel): Release[] {
-        return [model.onDidChangeLogs(() => this.rerenderSoon())];
+        return [
+            model.onDidChangeLogs(() => this.rerenderSoon()),
+            model.requests.answer('copyLog', () => void (model.logs && this.copyRows(model.logs))),
+            model.requests.answer('findInLog', () => void this.find()),
+        ];
     }
 
     protected override render(): TemplateResult | typeof nothing {
@@ -144,6 +148,11 @@ export class LogTools extends ModelElement {
         return html`<span class="hits muted" role="status"
             >${loading ? '…' : `${formatInteger(matches)} ${matches === 1 ? 'row' : 'rows'}`}</span
         >`;
+    }
+
+    private async find(): Promise<void> {
+        await this.updateComplete;
+        this.renderRoot.querySelector<HTMLInputElement>('input[type=search]')?.focus();
     }
 
     private typed(logs: LogFeed, text: string): void {

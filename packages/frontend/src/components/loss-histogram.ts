@@ -22,7 +22,7 @@ export class LossHistogram extends LitElement {
     static override styles = css`
         :host {
             /* Some light themes have a pale orange. */
-            --otf-loss-region: color-mix(in srgb, var(--vscode-charts-orange) 65%, var(--vscode-foreground));
+            --otf-loss-region: color-mix(in srgb, var(--otf-charts-orange) 65%, var(--vscode-foreground));
             display: block;
             user-select: none;
         }
@@ -267,7 +267,8 @@ function outline(heights: readonly number[]): string {
 }
 
 function tickValues({ from, to }: Histogram): readonly number[] {
-    return Array.from({ length: TICKS }, (_, tick) => Number((from + (tick / (TICKS - 1)) * (to - from)).toPrecision(3)));
+    const values = Array.from({ length: TICKS }, (_, tick) => from + (tick / (TICKS - 1)) * (to - from));
+    return values.map((value) => (Math.abs(value) < (to - from) / 1000 ? 0 : Number(value.toPrecision(3))));
 }
 
 declare global {

@@ -25,7 +25,11 @@ export const lossPanelStyles = css`
     }
 
     .line .select {
-        flex: 1 1 110px;
+        flex: 0 1 auto;
+    }
+
+    .line.reports {
+        flex-wrap: nowrap;
     }
 
     .facts {
@@ -51,6 +55,35 @@ export const lossPanelStyles = css`
     .check input {
         margin: 0;
         accent-color: var(--vscode-button-background);
+    }
+
+    .legend {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0 6px;
+        font-size: 12px;
+        color: var(--vscode-descriptionForeground);
+    }
+
+    .legend .bars,
+    .legend .outline {
+        width: 10px;
+        height: 10px;
+        background: var(--vscode-charts-blue);
+    }
+
+    .legend .outline {
+        box-sizing: border-box;
+        margin-left: 8px;
+        background: none;
+        border: 1.25px solid var(--vscode-foreground);
+        border-bottom: 0;
+    }
+
+    otf-menu-button.framed {
+        border: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border));
+        border-radius: 2px;
     }
 
     .loading {

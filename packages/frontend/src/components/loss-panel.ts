@@ -1,26 +1,22 @@
-import type { LossRegion, LossReport, ReportSubset, SubsetFormat } from '@onthefly/shared-types';
+import type { LossRegion, LossReport, ReportSummary } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement } from 'lit/decorators.js';
 import { formatInteger, formatTick } from '../format/number-format';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
-import { countWithin, entriesWithin, sortLosses } from '../model/reports-histogram';
-import { reportKey, ReportsModel } from '../model/reports-model';
-import { trainerReason } from '../model/training-actions';
-import { controlStyles, select } from './controls';
+import { EXPORT_REGION, FORK_ON_REGION } from '../model/loss-actions';
+import { reportKey } from '../model/reports-model';
+import { REPORT, REPORT_VALIDATION } from '../model/training-actions';
+import { actionButton, actionEntry } from './action-controls';
+import { controlStyles, select, type SelectOption } from './controls';
 import './loss-histogram';
 import { lossPanelStyles } from './loss-panel-styles';
-import { describeReport, exportReason, forkReason, nameReport } from './loss-text';
+import { describeReport, kinOf, nameReport } from './loss-text';
 import './menu-button';
 import { ModelElement } from './model-element';
 import { sharedStyles } from './shared-styles';
 import { toolButton, toolButtonStyles } from './tool-button';
 
-const FORMATS: readonly { readonly format: SubsetFormat; readonly label: string }[] = [
-    { format: 'csv', label: 'CSV' },
-    { format: 'parquet', label: 'Parquet' },
-    { format: 'feather', label: 'Feather' },
-];
 const NONE = '';
 
 /** Losses of single samples: their distribution, and what can be done with those in a region of it. */
@@ -28,198 +24,144 @@ const NONE = '';
 export class LossPanel extends ModelElement {
     static override styles = [sharedStyles, controlStyles, toolButtonStyles, lossPanelStyles];
 
-    @state()
-    private subsetOn: ReportSubset = 'train';
-
-    @state()
-    private logCount = false;
-
-    @state()
-    private region: LossRegion | undefined;
-
-    /** What became of the last export. */
-    @state()
-    private exported = '';
-
-    private reports!: ReportsModel;
-    private shownReport: LossReport | undefined;
-    private sorted: Float32Array = new Float32Array();
-
     protected override subscribe(model: DashboardModel): Release[] {
-        this.reports = new ReportsModel(model.server, this.rerender);
-        this.reports.show(model.session?.sessionId);
         return [
-            model.onDidChangeState(() => {
-                this.reports.show(model.session?.sessionId);
-                this.requestUpdate();
-            }),
+            model.losses.view(),
+            model.losses.onDidChange(this.rerender),
+            model.onDidChangeState(this.rerender),
             model.control.onDidChange(this.rerender),
-            model.onDidReceiveEvent((event) => {
-                if (event.type === 'report') {
-                    this.reports.add(event.report);
-                } else if (event.type === 'resync') {
-                    this.reports.reload();
-                }
-            }),
         ];
     }
 
     protected override render(): TemplateResult {
-        this.followReport();
-        const { chosen, problem, ready } = this.reports;
+        const { chosen, problem, ready } = this.model.losses.reports;
         return html`<div class="content">
             ${problem === undefined ? nothing : html`<p class="problem" role="alert">The reports can't be read: ${problem}</p>`}
             ${this.renderMake()} ${chosen ? this.renderReport() : ready ? renderLesson() : nothing}
-            <p class="muted" role="status" ?hidden=${this.exported === ''}>${this.exported}</p>
         </div>`;
     }
 
-    /** A new report begins with everything above its median chosen: the harder half. */
-    private followReport(): void {
-        const report = this.reports.chosenReport;
-        if (report === this.shownReport) {
-            return;
-        }
-        this.shownReport = report;
-        this.exported = '';
-        this.sorted = report ? sortLosses(report.losses) : new Float32Array();
-        const last = this.sorted.at(-1);
-        const median = this.sorted[Math.floor(this.sorted.length / 2)];
-        this.region = last === undefined || median === undefined ? undefined : { minLoss: median, maxLoss: last };
-    }
-
     private renderMake(): TemplateResult {
-        const running = this.model.control.isRunning('generateReport');
+        const { losses, control } = this.model;
+        const action = losses.subsetOn === 'val' ? REPORT_VALIDATION : REPORT;
+        const running = control.isRunning('generateReport');
         return html`<div class="line">
             ${toolButton({
                 label: running ? 'Measuring…' : 'Make report',
-                onClick: () => void this.model.control.execute('generateReport', { subsetOn: this.subsetOn }),
-                disabledReason: running ? 'The trainer is measuring the loss of each sample.' : trainerReason(this.model),
+                onClick: () => void action.run(this.model, this.host),
+                disabledReason: action.disabledReason(this.model),
                 title: 'Pauses training and measures the loss of each sample; training stays paused',
             })}
             ${select({
                 label: 'Samples of the report',
-                value: this.subsetOn,
+                value: losses.subsetOn,
                 options: [
                     { value: 'train', label: 'on train' },
                     { value: 'val', label: 'on validation' },
                 ],
-                onChange: (subset) => (this.subsetOn = subset),
+                onChange: (subset) => losses.setSubset(subset),
             })}
-            ${this.reports.chosen ? this.renderScale() : nothing}
+            ${losses.reports.chosen ? this.renderScale() : nothing}
         </div>`;
     }
 
     private renderScale(): TemplateResult {
+        const { losses } = this.model;
         return html`<label class="check" title="Heights by the logarithm of the count: shows intervals of a few samples">
             <input
                 type="checkbox"
-                .checked=${this.logCount}
-                @change=${(event: Event) => (this.logCount = (event.target as HTMLInputElement).checked)}
+                .checked=${losses.logCount}
+                @change=${(event: Event) => losses.setLogCount((event.target as HTMLInputElement).checked)}
             />
             log count
         </label>`;
     }
 
     private renderReport(): TemplateResult {
-        const { chosenReport, comparedReport } = this.reports;
-        if (!chosenReport) {
+        const { losses } = this.model;
+        const { report } = losses;
+        if (!report) {
             return html`${this.renderChoice()}
                 <p class="loading muted">Reading the report…</p>`;
         }
-        const notFinite = chosenReport.losses.length - this.sorted.length;
-        const facts = describeReport(chosenReport, notFinite);
+        const facts = describeReport(report, losses.notFinite);
+        const { comparedReport } = losses.reports;
         return html`${this.renderChoice()}
             <p class="facts muted">${facts}</p>
             <otf-loss-histogram
-                .losses=${chosenReport.losses}
+                .losses=${report.losses}
                 .otherLosses=${comparedReport?.losses}
-                .region=${this.region}
-                .logCount=${this.logCount}
+                .region=${losses.region}
+                .logCount=${losses.logCount}
                 .label=${`Distribution of losses: ${facts}`}
-                @region-change=${(event: CustomEvent<LossRegion>) => (this.region = event.detail)}
+                @region-change=${(event: CustomEvent<LossRegion>) => losses.setRegion(event.detail)}
             ></otf-loss-histogram>
-            ${this.renderActions(chosenReport)}`;
+            ${comparedReport ? this.renderLegend(report, comparedReport) : nothing} ${this.renderActions()}`;
     }
 
     private renderChoice(): TemplateResult {
-        const { summaries, chosen, compared } = this.reports;
-        const options = summaries.map((summary) => ({ value: reportKey(summary), label: this.nameOf(summary.runId, summary) }));
-        const others = options.filter(({ value }) => chosen === undefined || value !== reportKey(chosen));
-        return html`<div class="line">
+        const { reports } = this.model.losses;
+        const { summaries, chosen, compared } = reports;
+        const options = summaries.map((summary) => ({ value: reportKey(summary), label: this.nameOf(summary) }));
+        return html`<div class="line reports">
             ${select({
                 label: 'Report',
                 value: chosen && reportKey(chosen),
                 options,
-                onChange: (key) => this.reports.choose(key),
+                onChange: (key) => reports.choose(key),
             })}
             ${
-                others.length === 0
-                    ? nothing
-                    : select({
+                chosen && options.length > 1
+                    ? select({
                           label: 'Compare with',
                           title: 'Drawn as an outline over the bars, scaled to the same height',
                           value: compared ? reportKey(compared) : NONE,
-                          options: [{ value: NONE, label: 'Compare with…' }, ...others],
-                          onChange: (key) => this.reports.compareWith(key === NONE ? undefined : key),
+                          options: [{ value: NONE, label: 'Compare with…' }, ...this.othersOf(chosen)],
+                          onChange: (key) => reports.compareWith(key === NONE ? undefined : key),
                       })
+                    : nothing
             }
         </div>`;
     }
 
-    private renderActions(report: LossReport): TemplateResult | typeof nothing {
-        const { region } = this;
+    /** What somebody most likely compares it with comes first: the report of a parent or of a child. */
+    private othersOf(chosen: ReportSummary): readonly SelectOption<string>[] {
+        const runs = this.model.state?.runs ?? [];
+        const others = this.model.losses.reports.summaries.filter((summary) => reportKey(summary) !== reportKey(chosen));
+        const named = others.map((summary) => {
+            const kin = kinOf(summary, chosen, runs);
+            return { value: reportKey(summary), label: `${kin ? `${kin}: ` : ''}${this.nameOf(summary)}`, kin };
+        });
+        return [...named.filter(({ kin }) => kin), ...named.filter(({ kin }) => !kin)];
+    }
+
+    private renderLegend(shown: LossReport, compared: LossReport): TemplateResult {
+        return html`<p class="legend">
+            <span class="bars"></span>${this.nameOf(shown.summary)} <span class="outline"></span>${this.nameOf(compared.summary)}
+        </p>`;
+    }
+
+    private renderActions(): TemplateResult {
+        const { region, count } = this.model.losses;
         if (!region) {
             return html`<p class="muted">None of the losses is a finite number.</p>`;
         }
-        const count = countWithin(this.sorted, region.minLoss, region.maxLoss);
-        const none = count === 0 ? 'No sample is in the region.' : undefined;
-        const common = trainerReason(this.model) ?? none;
-        const { control } = this.model;
-        const exporting = control.isRunning('exportSubset') ? 'An export is under way.' : undefined;
-        const noExport = common ?? exportReason(report.summary) ?? exporting;
         return html`<div class="line">
             <span class="count" role="status"
                 >${shorten(region.minLoss)} – ${shorten(region.maxLoss)} ·
                 <b>${formatInteger(count)} ${count === 1 ? 'sample' : 'samples'}</b></span
             >
-            ${toolButton({
-                label: 'Fork on these',
-                primary: true,
-                onClick: () => void control.execute('fork', { parentRunId: report.summary.runId, region }),
-                disabledReason: common ?? forkReason(report.summary) ?? (control.isRunning('fork') ? 'A fork is under way.' : undefined),
-                title: 'Makes a run that trains on samples of this region. The trainer measures them anew with its present weights',
-            })}
+            ${toolButton({ ...actionButton(FORK_ON_REGION, this.model, this.host), primary: true })}
             <otf-menu-button
+                class="framed"
                 label="Export"
-                .entries=${FORMATS.map(({ format, label }) => ({
-                    label,
-                    disabledReason: noExport,
-                    onSelect: () => void this.exportRegion(report, region, format),
-                }))}
+                .entries=${EXPORT_REGION.map((action) => actionEntry(action, this.model, this.host))}
             ></otf-menu-button>
         </div>`;
     }
 
-    private async exportRegion({ summary, losses, sampleIndices }: LossReport, region: LossRegion, format: SubsetFormat): Promise<void> {
-        const path = await this.host.askSavePath({
-            title: 'Export samples',
-            fileName: `${summary.runId}-samples.${format}`,
-            extension: format,
-        });
-        if (path === undefined) {
-            return;
-        }
-        const indices = entriesWithin(losses, region.minLoss, region.maxLoss).flatMap((entry) => sampleIndices[entry] ?? []);
-        const outcome = await this.model.control.execute('exportSubset', { runId: summary.runId, format, path, indices });
-        this.exported =
-            outcome.type === 'done'
-                ? `${formatInteger(outcome.result.rows)} rows were written to ${outcome.result.path}.`
-                : `Nothing was exported: ${outcome.message}`;
-    }
-
-    private nameOf(runId: string, summary: Parameters<typeof nameReport>[0]): string {
-        return nameReport(summary, this.model.state?.runs.find((run) => run.runId === runId)?.name);
+    private nameOf(summary: ReportSummary): string {
+        return nameReport(summary, this.model.state?.runs.find((run) => run.runId === summary.runId)?.name);
     }
 }
 

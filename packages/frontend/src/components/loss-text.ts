@@ -1,4 +1,4 @@
-import type { LossReport, ReportSummary } from '@onthefly/shared-types';
+import type { LossReport, ReportSummary, Run } from '@onthefly/shared-types';
 import { formatInteger } from '../format/number-format';
 import { formatClock } from '../format/time-format';
 
@@ -25,16 +25,14 @@ export function nameReport({ runId, subsetOn, step, at }: ReportSummary, runName
     return `${runName ?? runId} · ${SUBSETS[subsetOn]}${where} · ${formatClock(at)}`;
 }
 
-/** Why samples of a report can't be named to the trainer, if that is so. */
-export function exportReason({ subsetOn, indicesArePositions }: ReportSummary): string | undefined {
-    if (subsetOn === 'val') {
-        return 'The trainer exports training samples only: choose a report on train.';
+/** How the run of a report is related to that of another one. */
+export function kinOf(report: ReportSummary, other: ReportSummary, runs: readonly Run[]): 'earlier' | 'parent' | 'child' | undefined {
+    if (report.runId === other.runId) {
+        return report.subsetOn === other.subsetOn && report.at < other.at ? 'earlier' : undefined;
     }
-    return indicesArePositions
-        ? undefined
-        : 'The training set is a part of another dataset: the sample numbers of this report are not positions in it, and the wrong samples would be exported.';
-}
-
-export function forkReason({ subsetOn }: ReportSummary): string | undefined {
-    return subsetOn === 'val' ? 'A fork trains on training samples: choose a report on train.' : undefined;
+    const parentsOf = (runId: string): readonly string[] => runs.find((run) => run.runId === runId)?.parents ?? [];
+    if (parentsOf(other.runId).includes(report.runId)) {
+        return 'parent';
+    }
+    return parentsOf(report.runId).includes(other.runId) ? 'child' : undefined;
 }

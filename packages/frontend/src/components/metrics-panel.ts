@@ -48,6 +48,7 @@ export class MetricsPanel extends ModelElement {
         return [
             model.onDidChangeState(() => this.mayLookDifferent()),
             model.charts.onDidChange(() => this.mayLookDifferent()),
+            model.requests.answer('exportCharts', (kind) => void this.exportWhenDrawn(kind)),
             this.host.onDidChangeTheme(() => (this.theme = readChartTheme(this))),
         ];
     }
@@ -149,6 +150,12 @@ export class MetricsPanel extends ModelElement {
 
     private get shownMetrics(): readonly string[] {
         return [...this.chartElements].map(({ metric }) => metric);
+    }
+
+    /** The panel may have been opened just for that. */
+    private async exportWhenDrawn(kind: ChartExport): Promise<void> {
+        await this.updateComplete;
+        await this.export(kind, this.shownMetrics);
     }
 
     private async export(kind: ChartExport, metrics: readonly string[]): Promise<void> {

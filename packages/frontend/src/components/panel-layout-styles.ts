@@ -34,14 +34,23 @@ export const panelLayoutStyles = css`
     .panel {
         display: flex;
         flex-direction: column;
+        flex: none;
         box-sizing: border-box;
         min-height: 72px;
         min-width: 0;
+        container-type: inline-size;
     }
 
     .panel.collapsed {
-        flex: none;
         min-height: 0;
+    }
+
+    .panel.sized {
+        flex: 0 0 calc(var(--height) * 1px);
+    }
+
+    .panel.natural {
+        max-height: max(320px, 70cqh);
     }
 
     .bar {
@@ -124,6 +133,32 @@ export const panelLayoutStyles = css`
         min-height: 0;
     }
 
+    .natural .body {
+        flex: 1 1 auto;
+    }
+
+    .natural .body.fills > * {
+        flex: 1 1 auto;
+    }
+
+    /* Below the title, where there is no room beside it. */
+    @container (max-width: 540px) {
+        .bar:has(otf-log-tools) {
+            flex-wrap: wrap;
+        }
+
+        .tools:has(otf-log-tools) {
+            flex: 1 1 100%;
+            order: 1;
+            justify-content: flex-start;
+            padding-left: 8px;
+        }
+
+        .bar:has(otf-log-tools) h2 {
+            flex: 1;
+        }
+    }
+
     .separator {
         position: relative;
         flex: none;
@@ -169,8 +204,12 @@ export const panelLayoutStyles = css`
             overflow-y: auto;
         }
 
-        .column.side {
+        .column.side:not(.alone) {
             flex: 0 0 max(250px, var(--side));
+        }
+
+        .column.main > .panel.sized {
+            flex: var(--height) 0 calc(var(--height) * 1px);
         }
 
         .between {

@@ -5,16 +5,20 @@ import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { MAXIMUM_SIDE_SHARE, MINIMUM_SIDE_SHARE } from '../model/layout-model';
 import { canMove, MINIMUM_PANEL_HEIGHT, resizeHeights, visiblePlaces, type PanelColumn, type PanelPlace } from '../model/layout-places';
+import { PANEL_LIST, type PanelId } from '../model/panel-list';
 import { chevronDown, chevronRight, more } from './icons';
 import './menu-button';
 import type { MenuEntry } from './menu-button';
 import { ModelElement } from './model-element';
 import { panelLayoutStyles } from './panel-layout-styles';
 import { PANELS } from './panels';
+import { openRowMenu } from './row-menu';
 import { sharedStyles } from './shared-styles';
 import { dragged, keyboardChange } from './panel-layout-separator';
 
 const SHARE_PER_PIXEL_STEP = 0.001;
+/** From here on there are two columns, as the styles know. */
+const WIDE_PIXELS = 900;
 
 /** The panels in two columns where there is room for that, else in one. */
 @customElement('otf-panel-layout')
@@ -22,12 +26,7 @@ export class PanelLayout extends ModelElement {
     static override styles = [sharedStyles, panelLayoutStyles];
 
     protected override subscribe(model: DashboardModel): Release[] {
-        return [model.layout.onDidChange(this.rerender)];
-    }
-
-    override connectedCallback(): void {
-        super.connectedCallback();
-        this.model.layout.offer(PANELS);
+        return [model.layout.onDidChange(this.rerender), model.requests.answer('showPanel', (id) => void this.showPanel(id))];
     }
 
     protected override render(): TemplateResult {
@@ -45,7 +44,7 @@ export class PanelLayout extends ModelElement {
     }
 
     private renderColumn(column: PanelColumn, places: readonly PanelPlace[], both: boolean): TemplateResult {
-        return html`<div class="column ${both ? column : 'alone'}">
+        return html`<div class="column ${column} ${both ? '' : 'alone'}">
             ${repeat(
                 places,
                 ({ id }) => id,
@@ -55,19 +54,22 @@ export class PanelLayout extends ModelElement {
     }
 
     private renderPanel(place: PanelPlace, next: PanelPlace | undefined): TemplateResult | typeof nothing {
-        const { id, height, collapsed } = place;
-        const panel = PANELS.find((candidate) => candidate.id === id);
-        if (!panel) {
+        const { id, collapsed } = place;
+        const description = PANEL_LIST.find((candidate) => candidate.id === id);
+        if (!description) {
             return nothing;
         }
-        const { title, fills = false } = panel;
+        const { title } = description;
+        const panel = PANELS[description.id];
+        const { fills = false } = panel;
+        const height = place.height ?? panel.height;
         return html`<section
-                class="panel ${collapsed ? 'collapsed' : ''}"
+                class="panel ${collapsed ? 'collapsed' : height === undefined ? 'natural' : 'sized'}"
                 data-panel=${id}
                 aria-label=${title}
-                style=${collapsed ? nothing : `flex: ${height} 0 ${height}px`}
+                style=${collapsed || height === undefined ? nothing : `--height: ${height}`}
             >
-                <div class="bar">
+                <div class="bar" @contextmenu=${openRowMenu}>
                     <h2>
                         <button
                             type="button"
@@ -98,9 +100,10 @@ export class PanelLayout extends ModelElement {
             tabindex="0"
             aria-orientation="horizontal"
             aria-label=${`Height of ${title}`}
-            aria-valuenow=${height}
+            aria-valuenow=${height ?? this.sectionOf(id)?.offsetHeight ?? MINIMUM_PANEL_HEIGHT}
             aria-valuemin=${MINIMUM_PANEL_HEIGHT}
-            title="Drag or use the arrow keys to change the height"
+            title="Drag or use the arrow keys to change the height; double-click for the panel's own height"
+            @dblclick=${() => this.model.layout.resetHeight(id)}
             @pointerdown=${(event: PointerEvent) => dragged(event, 'vertical', begin())}
             @keydown=${(event: KeyboardEvent) => keyboardChange(event, 'vertical', (change) => begin()(change))}
         ></div>`;
@@ -123,14 +126,19 @@ export class PanelLayout extends ModelElement {
         ></div>`;
     }
 
-    /** Heights are taken as they are drawn, since a column with room to spare draws panels taller than they are stored. */
+    /**
+     * Heights are taken as they are drawn, since a main column with room to spare draws panels taller than they are stored. There
+     * a panel grows at the cost of the one below it; elsewhere the column scrolls.
+     */
     private beginResize(id: string, column: PanelColumn): (change: number) => void {
-        const places = visiblePlaces(this.model.layout.places, column).filter(({ collapsed }) => !collapsed);
-        const heights = places.map((place) => this.sectionOf(place.id)?.offsetHeight ?? place.height);
+        const { layout } = this.model;
+        const shared = column === 'main' && this.offsetWidth >= WIDE_PIXELS;
+        const places = visiblePlaces(layout.places, column).filter((place) => !place.collapsed && (shared || place.id === id));
+        const heights = places.map((place) => this.sectionOf(place.id)?.offsetHeight ?? MINIMUM_PANEL_HEIGHT);
         const index = places.findIndex((place) => place.id === id);
         return (change) => {
             const resized = resizeHeights(heights, index, change);
-            this.model.layout.setHeights(new Map(places.map((place, at) => [place.id, resized[at] ?? place.height])));
+            layout.setHeights(new Map(places.map((place, at) => [place.id, resized[at] ?? MINIMUM_PANEL_HEIGHT])));
         };
     }
 
@@ -142,6 +150,13 @@ export class PanelLayout extends ModelElement {
 
     private sectionOf(id: string): HTMLElement | undefined {
         return this.renderRoot.querySelector<HTMLElement>(`[data-panel="${id}"]`) ?? undefined;
+    }
+
+    private async showPanel(id: PanelId): Promise<void> {
+        await this.updateComplete;
+        const section = this.sectionOf(id);
+        section?.scrollIntoView({ block: 'nearest' });
+        section?.querySelector<HTMLElement>('.fold')?.focus();
     }
 
     private panelMenu({ id, column }: PanelPlace): readonly MenuEntry[] {

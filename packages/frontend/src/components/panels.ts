@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { PanelColumn } from '../model/layout-places';
+import type { PanelId } from '../model/panel-list';
 import './checkpoints-panel';
 import './health-panel';
 import './command-panel';
@@ -14,71 +14,36 @@ import './sessions-panel';
 import './sessions-panel-tools';
 
 export interface Panel {
-    /** Kept in the stored layout: never change it. */
-    readonly id: string;
-    readonly title: string;
-    readonly column: PanelColumn;
-    /** Height at first, in units of about 170 pixels; a column with room to spare shares it out in proportion. */
-    readonly weight: number;
     /** The panel's body; its title bar is the layout's. */
     render(): TemplateResult;
     /** Controls that stand in the title bar, beside the title. */
     renderTools?(): TemplateResult;
     /** The body is as high as the panel and scrolls inside by itself. Otherwise it is as high as it likes and the panel scrolls. */
     readonly fills?: boolean;
+    /** In pixels, at first; as high as what it shows when absent. A main column with room to spare shares it out in proportion. */
+    readonly height?: number;
 }
 
-/** All panels in the order in which they stand at first. */
-export const PANELS: readonly Panel[] = [
-    {
-        id: 'metrics',
-        title: 'Metrics',
-        column: 'main',
-        weight: 3,
-        fills: true,
-        render: () => html`<otf-metrics-panel></otf-metrics-panel>`,
-    },
-    {
-        id: 'logs',
-        title: 'Logs',
-        column: 'main',
-        weight: 1,
+/** What the panels show. */
+export const PANELS: Readonly<Record<PanelId, Panel>> = {
+    metrics: { height: 510, fills: true, render: () => html`<otf-metrics-panel></otf-metrics-panel>` },
+    logs: {
+        height: 190,
         fills: true,
         render: () => html`<otf-log-panel></otf-log-panel>`,
         renderTools: () => html`<otf-log-tools></otf-log-tools>`,
     },
-    {
-        id: 'runs',
-        title: 'Runs',
-        column: 'side',
-        weight: 0.8,
+    runs: {
         render: () => html`<otf-runs-panel></otf-runs-panel>`,
         renderTools: () => html`<otf-runs-panel-tools></otf-runs-panel-tools>`,
     },
-    {
-        id: 'lineage',
-        title: 'Lineage',
-        column: 'side',
-        weight: 1,
-        fills: true,
-        render: () => html`<otf-lineage-panel></otf-lineage-panel>`,
-    },
-    { id: 'loss', title: 'Loss distribution', column: 'side', weight: 1.6, render: () => html`<otf-loss-panel></otf-loss-panel>` },
-    { id: 'health', title: 'Health', column: 'side', weight: 1.6, render: () => html`<otf-health-panel></otf-health-panel>` },
-    {
-        id: 'checkpoints',
-        title: 'Checkpoints',
-        column: 'side',
-        weight: 0.8,
-        render: () => html`<otf-checkpoints-panel></otf-checkpoints-panel>`,
-    },
-    { id: 'commands', title: 'Commands', column: 'side', weight: 1, render: () => html`<otf-command-panel></otf-command-panel>` },
-    {
-        id: 'sessions',
-        title: 'Sessions',
-        column: 'side',
-        weight: 0.8,
+    lineage: { fills: true, render: () => html`<otf-lineage-panel></otf-lineage-panel>` },
+    loss: { render: () => html`<otf-loss-panel></otf-loss-panel>` },
+    health: { render: () => html`<otf-health-panel></otf-health-panel>` },
+    checkpoints: { render: () => html`<otf-checkpoints-panel></otf-checkpoints-panel>` },
+    commands: { render: () => html`<otf-command-panel></otf-command-panel>` },
+    sessions: {
         render: () => html`<otf-sessions-panel></otf-sessions-panel>`,
         renderTools: () => html`<otf-sessions-panel-tools></otf-sessions-panel-tools>`,
     },
-];
+};

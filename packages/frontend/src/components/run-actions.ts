@@ -1,11 +1,11 @@
 import type { Run } from '@onthefly/shared-types';
 import type { DashboardModel } from '../model/dashboard-model';
-import { FORK, MERGE, trainerReason } from '../model/training-actions';
+import { trainOn, trainOnReason } from '../model/run-actions';
+import { FORK, MERGE } from '../model/training-actions';
 import type { MenuEntry } from './menu-button';
 
 /** What can be done with one run, for a menu. */
 export function runActions(model: DashboardModel, { runId, sessionId, name, note = '', pinned = false }: Run): readonly MenuEntry[] {
-    const onTrainer = model.state?.currentRunId === runId;
     return [
         {
             label: 'Show',
@@ -14,11 +14,8 @@ export function runActions(model: DashboardModel, { runId, sessionId, name, note
         },
         {
             label: 'Train on this run',
-            disabledReason:
-                trainerReason(model) ??
-                (onTrainer ? 'The trainer is on this run' : undefined) ??
-                (model.control.isRunning('resumeTrainerOn') ? 'The trainer is being switched to a run' : undefined),
-            onSelect: () => void model.control.execute('resumeTrainerOn', { runId }, sessionId),
+            disabledReason: trainOnReason(model, runId),
+            onSelect: () => void trainOn(model, runId),
         },
         'separator',
         {

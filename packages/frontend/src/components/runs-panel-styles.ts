@@ -70,9 +70,16 @@ export const runsPanelStyles = css`
 
     tbody tr {
         --row: transparent;
+        --edge: transparent;
 
         background: var(--row);
         cursor: pointer;
+    }
+
+    tbody td {
+        box-shadow:
+            inset 0 1px var(--edge),
+            inset 0 -1px var(--edge);
     }
 
     tbody tr:hover {
@@ -80,11 +87,9 @@ export const runsPanelStyles = css`
     }
 
     tbody tr.shown {
-        color: var(--vscode-list-activeSelectionForeground, inherit);
-        --row: var(--vscode-list-activeSelectionBackground, transparent);
-
-        outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
-        outline-offset: -1px;
+        color: var(--vscode-list-inactiveSelectionForeground, inherit);
+        --row: var(--vscode-list-inactiveSelectionBackground, transparent);
+        --edge: var(--vscode-contrastActiveBorder, transparent);
     }
 
     th button,

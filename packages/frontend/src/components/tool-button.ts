@@ -8,13 +8,24 @@ export interface ToolButtonOptions {
     /** Why it can't act now. It stays reachable with the keyboard, so that everybody can learn that. */
     readonly disabledReason?: string;
     readonly title?: string;
+    /** What it was pressed for is under way. */
+    readonly busy?: boolean;
 }
 
 /** A flat button for rows of many actions. */
-export function toolButton({ label, onClick, icon, primary = false, disabledReason, title }: ToolButtonOptions): TemplateResult {
+export function toolButton({
+    label,
+    onClick,
+    icon,
+    primary = false,
+    disabledReason,
+    title,
+    busy = false,
+}: ToolButtonOptions): TemplateResult {
     return html`<button
         type="button"
         class="tool ${primary ? 'primary' : ''}"
+        aria-busy=${busy ? 'true' : nothing}
         aria-disabled=${disabledReason === undefined ? nothing : 'true'}
         aria-description=${disabledReason ?? nothing}
         title=${disabledReason ?? title ?? nothing}
@@ -70,9 +81,31 @@ export const toolButtonStyles = css`
         cursor: default;
     }
 
+    .tool[aria-busy] {
+        background-image: linear-gradient(90deg, transparent, var(--vscode-progressBar-background, var(--vscode-focusBorder)), transparent);
+        background-repeat: no-repeat;
+        background-position: -50% 100%;
+        background-size: 50% 2px;
+        animation: busy 1.4s ease-in-out infinite;
+    }
+
+    @keyframes busy {
+        to {
+            background-position: 150% 100%;
+        }
+    }
+
+    @media (prefers-reduced-motion: reduce) {
+        .tool[aria-busy] {
+            background-position: 0 100%;
+            background-size: 100% 2px;
+            animation: none;
+        }
+    }
+
     .tool.primary[aria-disabled] {
         color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground));
-        background: none;
+        background-color: transparent;
         border-color: var(--vscode-panel-border, var(--vscode-contrastBorder));
     }
 `;

@@ -128,6 +128,7 @@ export class ToolbarStatus extends ModelElement {
     protected override render(): TemplateResult {
         const pending = awaitedCommand(this.model.control.pending, this.model.session?.sessionId);
         this.followClock(pending);
+        this.toggleAttribute('active', pending !== undefined || this.message !== undefined);
         return html`<div class="line ${pending ? 'pending' : (this.message?.kind ?? '')}">
             ${pending ? waiting : this.message ? ICONS[this.message.kind] : nothing}
             <span class="text" role="status" title=${pending ? nothing : (this.message?.text ?? nothing)}

@@ -22,3 +22,8 @@ export function runsWithoutCheckpoint(
 ): readonly string[] {
     return runIds.filter((runId) => runId !== currentRunId && !checkpoints.some((checkpoint) => checkpoint.runId === runId));
 }
+
+/** Checkpoints come newest first. */
+export function newestCheckpoint(checkpoints: readonly Checkpoint[], runId: string): Checkpoint | undefined {
+    return checkpoints.find((checkpoint) => checkpoint.runId === runId);
+}

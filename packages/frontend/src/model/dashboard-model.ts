@@ -14,11 +14,15 @@ import { ChartModel } from './chart-model';
 import { ControlModel } from './control-model';
 import { Emitter, type Release, type Subscribe } from './emitter';
 import { ExampleRunner } from './example-runner';
+import { HealthModel } from './health-model';
+import { RequestBoard } from './dashboard-requests';
 import { DialogModel } from './dialog-model';
 import { LayoutModel } from './layout-model';
 import { LogFeed } from './log-feed';
+import { LossModel } from './loss-model';
 import { messageOf } from './message-of';
 import { Overlay } from './overlay';
+import { PANEL_LIST } from './panel-list';
 import { RunSeries } from './run-series';
 import { RunsModel } from './runs-model';
 import { SessionsModel } from './sessions-model';
@@ -65,10 +69,13 @@ export class DashboardModel {
     /** Runs that are drawn beside the shown one. */
     readonly overlay = new Overlay();
     readonly charts: ChartModel;
-    readonly layout = new LayoutModel();
+    readonly layout = new LayoutModel(PANEL_LIST);
     readonly dialogs = new DialogModel();
+    readonly requests = new RequestBoard();
     readonly runList: RunsModel;
     readonly sessionList: SessionsModel;
+    readonly health: HealthModel;
+    readonly losses: LossModel;
     /** Everything that the backend tells, as it comes: for panels that pull what they show and want to know when to pull again. */
     readonly onDidReceiveEvent: Subscribe<DashboardEvent>;
 
@@ -83,6 +90,8 @@ export class DashboardModel {
         this.onDidReceiveEvent = this.eventReceived.event;
         this.charts = new ChartModel(this);
         this.alerts = new AlertList(server, this.onDidReceiveEvent);
+        this.health = new HealthModel(server, this.control, this.onDidReceiveEvent);
+        this.losses = new LossModel(server, this.onDidReceiveEvent);
     }
 
     get state(): DashboardState | undefined {
@@ -190,11 +199,16 @@ export class DashboardModel {
         this.stateChanged.fire();
     }
 
+    /** Tells the person something once, as the backend's notices do. */
+    tell(notice: Notice): void {
+        this.noticeReceived.fire(notice);
+    }
+
     async selectSession(sessionId: string): Promise<void> {
         try {
             await this.server.selectSession(sessionId);
         } catch (error) {
-            this.noticeReceived.fire({ severity: 'error', message: `That session can't be shown: ${messageOf(error)}` });
+            this.tell({ severity: 'error', message: `That session can't be shown: ${messageOf(error)}` });
         }
     }
 
@@ -258,6 +272,8 @@ export class DashboardModel {
         this.control.setPending(state.pendingCommands);
         this.runList.setState(state);
         this.sessionList.setState(state);
+        this.health.show(state.currentSessionId);
+        this.losses.reports.show(state.currentSessionId);
         this.stateMayShowOther();
     }
 

@@ -1,9 +1,12 @@
-import { HEALTH_KINDS, type HealthKind, type HealthResult, type OnTheFlyServer } from '@onthefly/shared-types';
+import { HEALTH_KINDS, type DashboardEvent, type HealthKind, type HealthResult, type OnTheFlyServer } from '@onthefly/shared-types';
 import type { ControlModel } from './control-model';
+import { Emitter, type Release, type Subscribe } from './emitter';
 import { messageOf } from './message-of';
 
 /** Health checks of the current session: what they found, newest first, and which of them runs. */
 export class HealthModel {
+    private readonly changed = new Emitter<void>();
+    private viewers = 0;
     private sessionId: string | undefined;
     private results: readonly HealthResult[] = [];
     private readonly failures = new Map<HealthKind, string>();
@@ -12,11 +15,21 @@ export class HealthModel {
     /** Why results can't be shown. */
     problem: string | undefined;
 
+    readonly onDidChange = this.changed.event;
+
     constructor(
         private readonly server: Pick<OnTheFlyServer, 'listHealth'>,
         private readonly control: ControlModel,
-        private readonly changed: () => void,
-    ) {}
+        onDidReceiveEvent: Subscribe<DashboardEvent>,
+    ) {
+        onDidReceiveEvent((event) => {
+            if (event.type === 'health') {
+                this.add(event.result);
+            } else if (event.type === 'resync') {
+                void this.reload();
+            }
+        });
+    }
 
     /** Newest first. */
     history(kind: HealthKind): readonly HealthResult[] {
@@ -37,18 +50,33 @@ export class HealthModel {
         return HEALTH_KINDS.some((kind) => this.isRunning(kind));
     }
 
+    /** Pulls earlier results until released. */
+    view(): Release {
+        let released = false;
+        this.viewers++;
+        void this.reload();
+        return () => {
+            if (!released) {
+                released = true;
+                this.viewers--;
+            }
+        };
+    }
+
+    /** Called by the dashboard's model whenever the state arrives. */
     show(sessionId: string | undefined): void {
         if (sessionId !== this.sessionId) {
             this.sessionId = sessionId;
             this.results = [];
             this.failures.clear();
+            this.changed.fire();
             void this.reload();
         }
     }
 
-    async reload(): Promise<void> {
+    private async reload(): Promise<void> {
         const { sessionId } = this;
-        if (sessionId === undefined) {
+        if (sessionId === undefined || this.viewers === 0) {
             return;
         }
         try {
@@ -60,20 +88,20 @@ export class HealthModel {
         } catch (error) {
             this.problem = messageOf(error);
         }
-        this.changed();
+        this.changed.fire();
     }
 
-    add(result: HealthResult): void {
+    private add(result: HealthResult): void {
         this.results = [result, ...this.results.filter(({ kind, at }) => kind !== result.kind || at !== result.at)];
         this.failures.delete(result.kind);
-        this.changed();
+        this.changed.fire();
     }
 
     /** One after the other: each looks at the same standing trainer. Stops when the trainer is gone. */
     async run(kinds: readonly HealthKind[]): Promise<void> {
         const { sessionId } = this;
         kinds.forEach((kind) => this.asked.add(kind));
-        this.changed();
+        this.changed.fire();
         for (const kind of kinds) {
             const outcome = await this.control.execute('runHealth', { kind }, sessionId);
             this.asked.delete(kind);
@@ -85,7 +113,7 @@ export class HealthModel {
             }
         }
         kinds.forEach((kind) => this.asked.delete(kind));
-        this.changed();
+        this.changed.fire();
     }
 
     private note(kind: HealthKind, failure: string | undefined): void {
@@ -94,6 +122,6 @@ export class HealthModel {
         } else {
             this.failures.set(kind, failure);
         }
-        this.changed();
+        this.changed.fire();
     }
 }

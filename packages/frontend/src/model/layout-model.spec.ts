@@ -3,9 +3,9 @@ import { LayoutModel } from './layout-model';
 import { canMove, resizeHeights, visiblePlaces, type PanelDefault } from './layout-places';
 
 const PANELS: readonly PanelDefault[] = [
-    { id: 'metrics', column: 'main', weight: 3 },
-    { id: 'logs', column: 'main', weight: 1 },
-    { id: 'runs', column: 'side', weight: 1 },
+    { id: 'metrics', column: 'main' },
+    { id: 'logs', column: 'main' },
+    { id: 'runs', column: 'side' },
 ];
 
 function ids(layout: LayoutModel, column: 'main' | 'side'): readonly string[] {
@@ -16,8 +16,7 @@ describe('LayoutModel', () => {
     let layout: LayoutModel;
 
     beforeEach(() => {
-        layout = new LayoutModel();
-        layout.offer(PANELS);
+        layout = new LayoutModel(PANELS);
     });
 
     it('moves panels within a column, past hidden ones, and to the other column', () => {
@@ -37,9 +36,8 @@ describe('LayoutModel', () => {
         layout.setSideShare(0.4);
         const stored: unknown = JSON.parse(JSON.stringify(layout.state));
 
-        const other = new LayoutModel();
+        const other = new LayoutModel([...PANELS, { id: 'health', column: 'side' }]);
         other.restore(stored);
-        other.offer([...PANELS, { id: 'health', column: 'side', weight: 1 }]);
         assert.deepEqual(ids(other, 'main'), ['logs', 'metrics']);
         assert.deepEqual(ids(other, 'side'), ['runs', 'health']);
         assert.equal(other.places.find(({ id }) => id === 'metrics')?.collapsed, true);
@@ -51,6 +49,24 @@ describe('LayoutModel', () => {
         layout.restore('wide');
         layout.restore({ places: [{ id: 7 }, { id: 'metrics', column: 'left', height: 1 }, 3], sideShare: 'half' });
         assert.deepEqual(layout.state, before);
+    });
+
+    it('keeps the height that somebody gave a panel until it is to have its own again', () => {
+        layout.setHeights(new Map([['metrics', 300.4]]));
+        const heights = (): unknown[] => layout.places.map(({ height }) => height);
+        assert.deepEqual(heights(), [300, undefined, undefined]);
+        const other = new LayoutModel(PANELS);
+        other.restore(JSON.parse(JSON.stringify(layout.state)));
+        assert.deepEqual(other.places, layout.places);
+        layout.resetHeight('metrics');
+        assert.deepEqual(heights(), [undefined, undefined, undefined]);
+    });
+
+    it('opens a panel that is hidden or folded', () => {
+        layout.setHidden('logs', true);
+        layout.setCollapsed('logs', true);
+        layout.open('logs');
+        assert.deepEqual(layout.places[1], { id: 'logs', column: 'main', hidden: false, collapsed: false });
     });
 
     it('goes back to the first arrangement', () => {

@@ -1,5 +1,5 @@
 import { Emitter } from './emitter';
-import { arrangePlaces, movePlace, readPlaces, type MoveDirection, type PanelDefault, type PanelPlace } from './layout-places';
+import { arrangePlaces, clampHeight, movePlace, readPlaces, type MoveDirection, type PanelDefault, type PanelPlace } from './layout-places';
 
 /** How somebody arranged the panels. Plain JSON. */
 export interface LayoutState {
@@ -15,11 +15,14 @@ const DEFAULT_SIDE_SHARE = 0.29;
 /** Which panels are seen, where, and how large. */
 export class LayoutModel {
     private readonly changed = new Emitter<void>();
-    private defaults: readonly PanelDefault[] = [];
-    private currentPlaces: readonly PanelPlace[] = [];
+    private currentPlaces: readonly PanelPlace[];
     private currentShare = DEFAULT_SIDE_SHARE;
 
     readonly onDidChange = this.changed.event;
+
+    constructor(private readonly defaults: readonly PanelDefault[]) {
+        this.currentPlaces = arrangePlaces(defaults, []);
+    }
 
     /** All panels in their order, hidden ones too. */
     get places(): readonly PanelPlace[] {
@@ -34,12 +37,6 @@ export class LayoutModel {
         return { places: this.currentPlaces, sideShare: this.currentShare };
     }
 
-    /** Says which panels there are. Their places are the stored ones where there are any. */
-    offer(defaults: readonly PanelDefault[]): void {
-        this.defaults = defaults;
-        this.setPlaces(arrangePlaces(defaults, this.currentPlaces));
-    }
-
     /** Takes what `state` once was; what can't be used of it is ignored. */
     restore(stored: unknown): void {
         if (typeof stored !== 'object' || !stored) {
@@ -47,14 +44,17 @@ export class LayoutModel {
         }
         const { places, sideShare } = stored as Record<string, unknown>;
         this.currentShare = typeof sideShare === 'number' ? clampShare(sideShare) : DEFAULT_SIDE_SHARE;
-        const read = readPlaces(places);
-        this.setPlaces(this.defaults.length > 0 ? arrangePlaces(this.defaults, read) : read);
+        this.setPlaces(arrangePlaces(this.defaults, readPlaces(places)));
     }
 
     /** Back to how the panels stood at first. */
     reset(): void {
         this.currentShare = DEFAULT_SIDE_SHARE;
         this.setPlaces(arrangePlaces(this.defaults, []));
+    }
+
+    isShown(id: string): boolean {
+        return this.currentPlaces.some((place) => place.id === id && !place.hidden);
     }
 
     setHidden(id: string, hidden: boolean): void {
@@ -70,7 +70,22 @@ export class LayoutModel {
     }
 
     setHeights(heights: ReadonlyMap<string, number>): void {
-        this.setPlaces(this.currentPlaces.map((place) => ({ ...place, height: heights.get(place.id) ?? place.height })));
+        this.setPlaces(
+            this.currentPlaces.map((place) => {
+                const height = heights.get(place.id);
+                return height === undefined ? place : { ...place, height: clampHeight(height) };
+            }),
+        );
+    }
+
+    /** Back to the panel's own height. */
+    resetHeight(id: string): void {
+        this.change(id, { height: undefined });
+    }
+
+    /** Shows a panel, unfolded, wherever it stands. */
+    open(id: string): void {
+        this.change(id, { hidden: false, collapsed: false });
     }
 
     setSideShare(share: number): void {

@@ -4,22 +4,20 @@ export type PanelColumn = 'main' | 'side';
 export interface PanelDefault {
     readonly id: string;
     readonly column: PanelColumn;
-    readonly weight: number;
 }
 
 /** Where one panel stands and how large it is. Plain JSON: it is stored. */
 export interface PanelPlace {
     readonly id: string;
     readonly column: PanelColumn;
-    /** In pixels; a column with room to spare shares it out in proportion. */
-    readonly height: number;
+    /** In pixels, once the person has changed it; the panel's own height until then. */
+    readonly height?: number;
     readonly hidden: boolean;
     readonly collapsed: boolean;
 }
 
 export type MoveDirection = 'up' | 'down' | 'across';
 
-const PIXELS_PER_WEIGHT = 170;
 export const MINIMUM_PANEL_HEIGHT = 72;
 const MAXIMUM_PANEL_HEIGHT = 4000;
 
@@ -29,7 +27,7 @@ export function arrangePlaces(defaults: readonly PanelDefault[], stored: readonl
     defaults.forEach((panel, index) => {
         if (!places.some(({ id }) => id === panel.id)) {
             const previous = defaults[index - 1]?.id;
-            const place = { id: panel.id, column: panel.column, height: defaultHeight(panel), hidden: false, collapsed: false };
+            const place = { id: panel.id, column: panel.column, hidden: false, collapsed: false };
             places.splice(places.findIndex(({ id }) => id === previous) + 1, 0, place);
         }
     });
@@ -88,18 +86,15 @@ function readPlace(stored: unknown): PanelPlace | undefined {
         return undefined;
     }
     const { id, column, height, hidden, collapsed } = stored as Record<string, unknown>;
-    if (typeof id !== 'string' || (column !== 'main' && column !== 'side') || typeof height !== 'number' || !Number.isFinite(height)) {
+    if (typeof id !== 'string' || (column !== 'main' && column !== 'side')) {
         return undefined;
     }
-    return { id, column, height: clampHeight(height), hidden: hidden === true, collapsed: collapsed === true };
+    const place = { id, column, hidden: hidden === true, collapsed: collapsed === true } as const;
+    return typeof height === 'number' && Number.isFinite(height) ? { ...place, height: clampHeight(height) } : place;
 }
 
-function clampHeight(height: number): number {
+export function clampHeight(height: number): number {
     return Math.min(MAXIMUM_PANEL_HEIGHT, Math.max(MINIMUM_PANEL_HEIGHT, Math.round(height)));
-}
-
-function defaultHeight({ weight }: PanelDefault): number {
-    return clampHeight(weight * PIXELS_PER_WEIGHT);
 }
 
 function isKnown(defaults: readonly PanelDefault[], id: string): boolean {

@@ -11,8 +11,15 @@ export interface RunColor {
     readonly dashed: boolean;
 }
 
-/** Colours of the host's theme, in the order in which runs take them. */
-export const RUN_COLORS = ['blue', 'orange', 'purple', 'green', 'red', 'yellow'].map((name) => `--vscode-charts-${name}`);
+/** Colours of the host's theme, in the order in which runs take them. The dashboard sees to it that there is an orange. */
+export const RUN_COLORS = [
+    '--vscode-charts-blue',
+    '--otf-charts-orange',
+    '--vscode-charts-purple',
+    '--vscode-charts-green',
+    '--vscode-charts-red',
+    '--vscode-charts-yellow',
+];
 
 const MAXIMUM_OVERLAID = 11;
 

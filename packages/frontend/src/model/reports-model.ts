@@ -1,8 +1,11 @@
-import type { LossReport, OnTheFlyServer, ReportSummary } from '@onthefly/shared-types';
+import type { DashboardEvent, LossReport, OnTheFlyServer, ReportSummary } from '@onthefly/shared-types';
+import { Emitter, type Release, type Subscribe } from './emitter';
 import { messageOf } from './message-of';
 
 /** Reports of the current session: which there are, the one looked at, and another one to compare it with. */
 export class ReportsModel {
+    private readonly changed = new Emitter<void>();
+    private viewers = 0;
     private sessionId: string | undefined;
     private generation = 0;
     private chosenKey: string | undefined;
@@ -16,10 +19,20 @@ export class ReportsModel {
     /** False until it is known which reports there are. */
     ready = false;
 
+    readonly onDidChange = this.changed.event;
+
     constructor(
         private readonly server: Pick<OnTheFlyServer, 'listReports' | 'getReport'>,
-        private readonly changed: () => void,
-    ) {}
+        onDidReceiveEvent: Subscribe<DashboardEvent>,
+    ) {
+        onDidReceiveEvent((event) => {
+            if (event.type === 'report') {
+                this.add(event.report);
+            } else if (event.type === 'resync') {
+                this.reload();
+            }
+        });
+    }
 
     /** The newest one unless another one was chosen. */
     get chosen(): ReportSummary | undefined {
@@ -40,6 +53,20 @@ export class ReportsModel {
         return this.compared && this.loaded.get(reportKey(this.compared));
     }
 
+    /** Pulls reports until released. */
+    view(): Release {
+        let released = false;
+        this.viewers++;
+        this.reload();
+        return () => {
+            if (!released) {
+                released = true;
+                this.viewers--;
+            }
+        };
+    }
+
+    /** Called by the dashboard's model whenever the state arrives. */
     show(sessionId: string | undefined): void {
         if (sessionId !== this.sessionId) {
             this.sessionId = sessionId;
@@ -51,11 +78,11 @@ export class ReportsModel {
         }
     }
 
-    reload(): void {
+    private reload(): void {
         const { sessionId } = this;
         const generation = ++this.generation;
-        if (sessionId === undefined) {
-            this.changed();
+        if (sessionId === undefined || this.viewers === 0) {
+            this.changed.fire();
             return;
         }
         this.server.listReports(sessionId).then(
@@ -67,17 +94,17 @@ export class ReportsModel {
     choose(key: string): void {
         this.chosenKey = key;
         this.ensureLoaded();
-        this.changed();
+        this.changed.fire();
     }
 
     compareWith(key: string | undefined): void {
         this.comparedKey = key;
         this.ensureLoaded();
-        this.changed();
+        this.changed.fire();
     }
 
     /** A report was made: it is the one to look at now. */
-    add(summary: ReportSummary): void {
+    private add(summary: ReportSummary): void {
         this.summaries = [summary, ...this.summaries.filter((other) => reportKey(other) !== reportKey(summary))];
         this.choose(reportKey(summary));
     }
@@ -88,14 +115,14 @@ export class ReportsModel {
             this.problem = undefined;
             this.ready = true;
             this.ensureLoaded();
-            this.changed();
+            this.changed.fire();
         }
     }
 
     private fail(generation: number, error: unknown): void {
         if (generation === this.generation) {
             this.problem = messageOf(error);
-            this.changed();
+            this.changed.fire();
         }
     }
 
@@ -117,7 +144,7 @@ export class ReportsModel {
             if (report && sessionId === this.sessionId) {
                 this.loaded.set(reportKey(summary), { ...report, losses: Float32Array.from(report.losses) });
                 this.problem = undefined;
-                this.changed();
+                this.changed.fire();
             }
         } catch (error) {
             this.fail(generation, error);

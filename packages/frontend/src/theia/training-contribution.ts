@@ -1,7 +1,6 @@
 import {
     MAIN_MENU_BAR,
     MessageService,
-    type Command,
     type CommandContribution,
     type CommandRegistry,
     type MenuContribution,
@@ -14,21 +13,14 @@ import {
     type KeybindingRegistry,
 } from '@theia/core/lib/browser';
 import { inject, injectable } from '@theia/core/shared/inversify';
-import { awaitedCommand } from '../model/command-words';
+import { ACTIONS, commandId, MENU_ACTIONS } from '../model/action-list';
 import type { SettledIntent } from '../model/control-model';
+import type { DashboardAction } from '../model/dashboard-action';
 import { DashboardModel } from '../model/dashboard-model';
 import { describeSettled } from '../model/outcome-words';
-import type { TrainingAction } from '../model/training-actions';
-import {
-    OPEN_DASHBOARD,
-    RESET_LAYOUT,
-    SHOW_NEXT_RUN,
-    SHOW_PREVIOUS_RUN,
-    STOP_WAITING,
-    TRAINING_COMMANDS,
-    type TrainingCommand,
-} from './onthefly-commands';
+import { commandOf, OPEN_DASHBOARD } from './onthefly-commands';
 import { OnTheFlyWidget } from './onthefly-widget';
+import { TheiaDashboardHost } from './theia-dashboard-host';
 
 const TRAINING_MENU = [...MAIN_MENU_BAR, '7_training'];
 const MESSAGE_MILLISECONDS = 6000;
@@ -42,6 +34,7 @@ export class TrainingContribution
 
     constructor(
         @inject(DashboardModel) private readonly model: DashboardModel,
+        @inject(TheiaDashboardHost) private readonly host: TheiaDashboardHost,
         @inject(WidgetManager) private readonly widgets: WidgetManager,
         @inject(MessageService) private readonly messages: MessageService,
     ) {}
@@ -52,63 +45,45 @@ export class TrainingContribution
 
     registerCommands(commands: CommandRegistry): void {
         this.commands = commands;
-        for (const { command, action } of TRAINING_COMMANDS) {
-            commands.registerCommand(command, {
+        for (const action of ACTIONS) {
+            commands.registerCommand(commandOf(action), {
                 isEnabled: () => action.disabledReason(this.model) === undefined,
                 execute: () => this.run(action),
             });
         }
-        commands.registerCommand(STOP_WAITING, {
-            isEnabled: () => this.awaited !== undefined,
-            execute: () => this.stopWaiting(),
-        });
-        this.registerRunStep(commands, SHOW_PREVIOUS_RUN, -1);
-        this.registerRunStep(commands, SHOW_NEXT_RUN, 1);
-        commands.registerCommand(RESET_LAYOUT, { execute: () => this.model.layout.reset() });
     }
 
     registerMenus(menus: MenuModelRegistry): void {
         menus.registerSubmenu(TRAINING_MENU, 'Training');
-        TRAINING_COMMANDS.forEach((entry, index) => registerEntry(menus, entry, index));
-        menus.registerMenuAction([...TRAINING_MENU, '7_view'], { commandId: OPEN_DASHBOARD.id });
+        MENU_ACTIONS.forEach((action, index) =>
+            menus.registerMenuAction([...TRAINING_MENU, action.group], {
+                commandId: commandId(action),
+                order: String(index).padStart(2, '0'),
+            }),
+        );
+        menus.registerMenuAction([...TRAINING_MENU, '9_view'], { commandId: OPEN_DASHBOARD.id });
     }
 
     registerKeybindings(keybindings: KeybindingRegistry): void {
-        for (const { command, keybinding } of TRAINING_COMMANDS) {
-            if (keybinding !== undefined) {
-                keybindings.registerKeybinding({ command: command.id, keybinding });
+        for (const action of ACTIONS) {
+            if (action.keybinding !== undefined) {
+                keybindings.registerKeybinding({ command: commandId(action), keybinding: action.keybinding });
             }
         }
     }
 
-    /** What asks something asks it in the dashboard. */
-    private async run(action: TrainingAction): Promise<void> {
-        await action.run(this.model);
+    private async run(action: DashboardAction): Promise<void> {
+        if (action.panel) {
+            this.model.layout.open(action.panel);
+        }
+        if (action.panel || action.needsDashboard) {
+            await this.commands?.executeCommand(OPEN_DASHBOARD.id);
+        }
+        await action.run(this.model, this.host);
+        // A few ask only when something would be lost.
         if (this.model.dialogs.current) {
             await this.commands?.executeCommand(OPEN_DASHBOARD.id);
         }
-    }
-
-    private get awaited(): string | undefined {
-        return awaitedCommand(this.model.control.pending, this.model.session?.sessionId)?.commandId;
-    }
-
-    private async stopWaiting(): Promise<void> {
-        if (this.awaited !== undefined) {
-            await this.model.control.cancel(this.awaited);
-        }
-    }
-
-    private registerRunStep(commands: CommandRegistry, command: Command, step: number): void {
-        const target = (): string | undefined => {
-            const runs = this.model.state?.runs ?? [];
-            const shown = runs.findIndex(({ runId }) => runId === this.model.run?.runId);
-            return shown < 0 ? undefined : runs[shown + step]?.runId;
-        };
-        commands.registerCommand(command, {
-            isEnabled: () => target() !== undefined,
-            execute: () => this.model.selectRun(target() ?? ''),
-        });
     }
 
     /** The dashboard tells it itself where it is seen. */
@@ -125,8 +100,4 @@ export class TrainingContribution
             void this.messages.info(text, { timeout: MESSAGE_MILLISECONDS });
         }
     }
-}
-
-function registerEntry(menus: MenuModelRegistry, { command, group }: TrainingCommand, index: number): void {
-    menus.registerMenuAction([...TRAINING_MENU, group], { commandId: command.id, order: String(index).padStart(2, '0') });
 }
