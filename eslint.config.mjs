@@ -17,6 +17,10 @@ const boundaries = {
         message: 'The dashboard runs in the browser: Node.js is not there.',
     },
     native: { regex: '^(better-sqlite3|bindings)(/|$)', message: 'Native modules exist in the backend only.' },
+    sqlite: {
+        regex: '^(better-sqlite3|better-sqlite3-13|node-sqlite3-wasm|node:sqlite)(/|$)',
+        message: 'Which SQLite works is found out at start: use src/sqlite.',
+    },
     backend: {
         regex: '^@onthefly/backend(/|$)',
         message: 'The dashboard talks to the backend through the protocol in @onthefly/shared-types.',
@@ -37,7 +41,7 @@ function restrictImports(files, patterns, ignores = []) {
 }
 
 const specs = 'packages/*/src/**/*.spec.ts';
-const { theia, theiaFolder, vscode, node, native, backend, frontend, sources, external, externalInSpec } = boundaries;
+const { theia, theiaFolder, vscode, node, native, sqlite, backend, frontend, sources, external, externalInSpec } = boundaries;
 
 export default defineConfig([
     globalIgnores([
@@ -47,6 +51,7 @@ export default defineConfig([
         'test/lib/',
         '**/src-gen/',
         '**/gen-esbuild.*',
+        'applications/*/esbuild.mjs',
         '.cache/',
         '.nx/',
         '**/.venv/',
@@ -96,8 +101,12 @@ export default defineConfig([
 
     restrictImports(['packages/shared-types/src/**/*.ts'], [external], [specs]),
     restrictImports(['packages/shared-types/src/**/*.spec.ts'], [externalInSpec]),
-    restrictImports(['packages/backend/src/**/*.ts'], [theia, theiaFolder, vscode, frontend, sources], ['packages/backend/src/theia/**']),
-    restrictImports(['packages/backend/src/theia/**/*.ts'], [vscode, frontend, sources]),
+    restrictImports(
+        ['packages/backend/src/**/*.ts'],
+        [theia, theiaFolder, vscode, sqlite, frontend, sources],
+        ['packages/backend/src/theia/**'],
+    ),
+    restrictImports(['packages/backend/src/theia/**/*.ts'], [vscode, sqlite, frontend, sources]),
     restrictImports(
         ['packages/frontend/src/**/*.ts'],
         [theia, theiaFolder, vscode, node, native, backend, sources],

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { ensureOtherNodes } from './other-nodes.mjs';
 import { complain, duration, Failure, heading, say } from './output.mjs';
 import { ensurePythonEnvironment } from './python-environment.mjs';
 import { ensureChromium } from './system-packages.mjs';
@@ -14,13 +15,14 @@ const stages = {
     lint: { title: 'Lint and format', needs: [], run: runLint },
     build: { title: 'Types and build', needs: ['packages', 'bundle'], run: () => check(true) },
     unit: { title: 'Unit tests', needs: ['packages'], run: runUnit },
-    integration: { title: 'Integration tests', needs: ['packages'], run: runIntegration },
+    integration: { title: 'Integration tests', needs: ['packages', 'nodes'], run: runIntegration },
     trainer: { title: 'Tests with a real trainer', needs: ['packages', 'python'], run: runTrainer },
     e2e: { title: 'End-to-end tests', needs: ['packages', 'bundle', 'python', 'chromium'], run: runEndToEnd },
 };
 
 const setUp = {
     packages: async () => (await compilePackages()) && (await compileTests()),
+    nodes: ensureOtherNodes,
     bundle: ensureBundle,
     python: ensurePythonEnvironment,
     chromium: ensureChromium,

@@ -1,5 +1,6 @@
-import { basename, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { listFiles } from './fingerprint.mjs';
+import { otherNodes } from './other-nodes.mjs';
 import { say } from './output.mjs';
 import { packageFolders, root, tests } from './paths.mjs';
 import { pythonProgram } from './python-environment.mjs';
@@ -31,7 +32,7 @@ export async function runUnit() {
 }
 
 export function runIntegration() {
-    return runFolder('integration', { timeout: 15 * minute });
+    return runFolder('integration', { timeout: 15 * minute, env: { ONTHEFLY_TEST_NODES: otherNodes.join(delimiter) } });
 }
 
 export function runTrainer() {

@@ -123,7 +123,6 @@ function bundleFingerprint() {
         join(root, 'package-lock.json'),
         join(root, 'tsconfig.base.json'),
         join(application, 'package.json'),
-        join(application, 'esbuild.mjs'),
     ]);
 }
 

@@ -19,6 +19,8 @@ export interface ReadyLine {
     readonly trainerPort: number;
     readonly dataDir: string;
     readonly control: string;
+    /** Name of the driver. */
+    readonly sqlite: string;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -30,9 +32,9 @@ export class CommandLine {
     readonly child: ChildProcess;
     private readonly closed: Promise<unknown>;
 
-    constructor(parameters: readonly string[], variables: Variables = {}) {
+    constructor(parameters: readonly string[], variables: Variables = {}, node = process.execPath) {
         const clean = { ONTHEFLY_DATA_DIR: undefined, ONTHEFLY_DASHBOARD_PORT: undefined, THEIA_CONFIG_DIR: undefined };
-        this.child = spawn(process.execPath, [SCRIPT, ...parameters], {
+        this.child = spawn(node, [SCRIPT, ...parameters], {
             env: { ...process.env, ...clean, ...variables },
             stdio: ['ignore', 'pipe', 'pipe'],
         });
@@ -89,9 +91,10 @@ export class ServerProcess {
         dataFolder: string,
         parameters: readonly string[] = ['--port', '0'],
         variables: Variables = {},
+        node?: string,
     ): Promise<ServerProcess> {
-        const process = new CommandLine(['serve', '--json', '--data-dir', dataFolder, ...parameters], variables);
-        return new ServerProcess(process, JSON.parse(await process.until(/^\{/)) as ReadyLine);
+        const server = new CommandLine(['serve', '--json', '--data-dir', dataFolder, ...parameters], variables, node);
+        return new ServerProcess(server, JSON.parse(await server.until(/^\{/)) as ReadyLine);
     }
 
     /** Waits until all sessions together have this many steps. */

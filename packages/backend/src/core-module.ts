@@ -19,12 +19,15 @@ import { SessionLists } from './dashboard/session-lists';
 import { EventHub } from './dashboard/event-hub';
 import { ExampleService } from './example/example-service';
 import { Clock, systemClock } from './host/clock';
+import { Logger } from './host/logger';
 import { OnTheFlyBackend } from './onthefly-backend';
 import { ExtensionState } from './session/extension-state';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
 import { TrainerPresence } from './session/trainer-presence';
 import { TrainerRouter } from './session/trainer-router';
+import { chooseSqliteDriver } from './sqlite/choose-sqlite-driver';
+import { SqliteDriver } from './sqlite/sqlite-driver';
 import { EventWriter } from './storage/event-writer';
 import { FrameworkReader } from './storage/framework-reader';
 import { LogReader } from './storage/log-reader';
@@ -59,6 +62,9 @@ export default new ContainerModule((bind) => {
     bind(SessionRegistry).toSelf().inSingletonScope();
     bind(TrainerPresence).toSelf().inSingletonScope();
     bind(LossWatch).toSelf().inSingletonScope();
+    bind(SqliteDriver)
+        .toDynamicValue(({ container }) => chooseSqliteDriver(container.get<Logger>(Logger)))
+        .inSingletonScope();
     bind(Storage).toSelf().inSingletonScope();
     bind(EventWriter).toSelf().inSingletonScope();
     bind(MarkReader).toSelf().inSingletonScope();

@@ -5,6 +5,7 @@ import { createHeadlessContainer } from '../headless/headless-container';
 import { headlessDataFolder } from '../headless/headless-data-folder';
 import { OnTheFlyBackend } from '../onthefly-backend';
 import { TrainerRouter } from '../session/trainer-router';
+import { SqliteDriver } from '../sqlite/sqlite-driver';
 import { Storage } from '../storage/storage';
 import { ControlSocket } from '../terminal/control-socket';
 import { TrainerServer } from '../trainer/trainer-server';
@@ -46,7 +47,8 @@ export async function serve({ output }: Terminal, options: ServeOptions): Promis
         const { folder, mode } = container.get(Storage).state;
         const control = container.get(ControlSocket).path;
         if (options.json) {
-            await output.printJson({ event: 'ready', trainerPort: port, dataDir: folder, control });
+            const sqlite = container.get<SqliteDriver>(SqliteDriver).name;
+            await output.printJson({ event: 'ready', trainerPort: port, dataDir: folder, control, sqlite });
         } else {
             await output.print(describeServer(port, mode === 'disk' ? folder : undefined));
         }

@@ -1,5 +1,5 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { Checkpoint } from '@onthefly/shared-types';
+import type { Database, Statement } from '../sqlite/database';
 
 interface CheckpointColumns {
     session_id: string;

@@ -1,5 +1,5 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { Asker, CommandRecord, CommandState, TrainerCommandName } from '@onthefly/shared-types';
+import type { Database, Statement } from '../sqlite/database';
 
 interface CommandColumns {
     command_id: string;

@@ -1,5 +1,4 @@
 import { isAbsolute, resolve } from 'node:path';
-import type { Database, Statement } from 'better-sqlite3';
 import {
     isKnownMetric,
     KNOWN_METRICS,
@@ -9,6 +8,7 @@ import {
     type TrainerEvent,
     type TrainStepEvent,
 } from '@onthefly/shared-types';
+import type { Database, Statement } from '../sqlite/database';
 
 const MILLISECONDS = 1_000;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Database } from 'better-sqlite3';
-import SqliteDatabase from 'better-sqlite3';
 import type { LogFilter } from '@onthefly/shared-types';
+import { chooseSqliteDriver } from '../sqlite/choose-sqlite-driver';
+import type { Database } from '../sqlite/database';
+import { silentLogger } from '../testing/silent-logger';
 import { LogIndex } from './log-index';
 import { migrate } from './migrations';
 
@@ -10,7 +11,7 @@ describe('LogIndex', () => {
     let insert: (eventSeq: number, text: string, level?: string, phase?: string) => void;
 
     beforeEach(() => {
-        database = new SqliteDatabase(':memory:');
+        database = chooseSqliteDriver(silentLogger).open(':memory:');
         migrate(database);
         database.pragma('foreign_keys = OFF');
         const statement = database.prepare(

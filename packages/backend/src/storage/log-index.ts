@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Database } from 'better-sqlite3';
 import type { LogFilter, LogLevel } from '@onthefly/shared-types';
+import type { Database } from '../sqlite/database';
 
 /** Sequence numbers looked at in one go: some milliseconds, after which sockets are read. */
 const SLICE = 5_000;

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import type { Database } from '../sqlite/database';
 
 /*
  * The schema, as numbered steps; `user_version` holds the number of the last one applied. Steps are only ever added.

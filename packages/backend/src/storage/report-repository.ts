@@ -1,5 +1,5 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { LossReport, ReportRequest, ReportSubset, ReportSummary } from '@onthefly/shared-types';
+import type { Database, Statement } from '../sqlite/database';
 
 interface SummaryColumns {
     run_id: string;

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Database, Statement } from 'better-sqlite3';
 import { inject, injectable } from 'inversify';
 import { isKnownMetric, type SeriesReply, type SeriesRequest } from '@onthefly/shared-types';
+import type { Database, Statement } from '../sqlite/database';
 import { Bucketizer, type StepRange } from './bucketizer';
 import { EventWriter } from './event-writer';
 import { RewindSorter } from './rewind-sorter';

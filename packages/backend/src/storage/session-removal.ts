@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Database, Statement } from 'better-sqlite3';
 import { inject, injectable } from 'inversify';
 import { Logger } from '../host/logger';
+import type { Database, Statement } from '../sqlite/database';
 import { SessionRepository } from './session-repository';
 import { Storage } from './storage';
 

@@ -1,8 +1,8 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { LatestStep, RunKind, TrainerIdentity } from '@onthefly/shared-types';
 import type { SequenceInterval } from '../session/sequence-tracker';
 import type { RunEdit, RunRecord } from '../session/run-record';
 import type { SessionActivity, SessionEdit, SessionRecord } from '../session/training-session';
+import type { Database, Statement } from '../sqlite/database';
 
 interface SessionColumns {
     session_id: string;

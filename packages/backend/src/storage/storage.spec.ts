@@ -2,18 +2,19 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { systemClock } from '../host/clock';
+import { chooseSqliteDriver } from '../sqlite/choose-sqlite-driver';
 import { silentLogger } from '../testing/silent-logger';
 import { DATABASE_FILE, Storage } from './storage';
 
 describe('Storage', () => {
+    const driver = chooseSqliteDriver(silentLogger);
     let folder: string;
     let storage: Storage;
 
     beforeEach(() => {
         folder = mkdtempSync(join(tmpdir(), 'onthefly-storage-'));
-        storage = new Storage(systemClock, silentLogger);
+        storage = new Storage(systemClock, silentLogger, driver);
     });
 
     afterEach(() => {
@@ -24,7 +25,7 @@ describe('Storage', () => {
     it('makes the folder and a database in it', () => {
         const state = storage.open(join(folder, 'deep', 'down'));
         assert.deepEqual(state, { folder: join(folder, 'deep', 'down'), mode: 'disk' });
-        assert.equal(storage.database.pragma('journal_mode', { simple: true }), 'wal');
+        assert.equal(storage.database.pragma('journal_mode', { simple: true }), driver.sharesFiles ? 'wal' : 'delete');
     });
 
     it('keeps a damaged file under a new name and starts afresh', () => {
@@ -60,7 +61,7 @@ describe('Storage', () => {
 
     it('leaves a database of a later version alone', () => {
         const path = join(folder, DATABASE_FILE);
-        const later = new SqliteDatabase(path);
+        const later = driver.open(path);
         later.pragma('user_version = 9999');
         later.close();
         const state = storage.open(folder);
@@ -69,11 +70,12 @@ describe('Storage', () => {
         assert.equal(readdirSync(folder).filter((name) => name.includes('damaged')).length, 0);
     });
 
-    it('gives snapshots that later writes do not change', () => {
+    it('gives snapshots that later writes do not change, unless it says otherwise', () => {
         storage.open(folder);
         const snapshot = storage.openSnapshot();
+        assert.equal(snapshot.isolated, driver.sharesFiles);
         storage.database.prepare("INSERT INTO kv VALUES ('a', 'b')").run();
-        assert.equal(snapshot.database.prepare('SELECT count(*) FROM kv').pluck().get(), 0);
+        assert.equal(snapshot.database.prepare('SELECT count(*) FROM kv').pluck().get(), driver.sharesFiles ? 0 : 1);
         snapshot.release();
     });
 });

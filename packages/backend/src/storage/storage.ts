@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { StorageState } from '@onthefly/shared-types';
 import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
+import type { Database } from '../sqlite/database';
+import { SqliteDriver } from '../sqlite/sqlite-driver';
 import { migrate, NewerSchemaError } from './migrations';
 
 export const DATABASE_FILE = 'onthefly.sqlite';
@@ -39,6 +40,7 @@ export class Storage {
     constructor(
         @inject(Clock) private readonly clock: Clock,
         @inject(Logger) private readonly logger: Logger,
+        @inject(SqliteDriver) private readonly driver: SqliteDriver,
     ) {}
 
     get state(): StorageState {
@@ -77,7 +79,7 @@ export class Storage {
             throw new Error(`There are no sessions in ${folder}.`);
         }
         try {
-            this.connection = connect(path);
+            this.connection = connect(this.driver, path);
             this.connection.pragma('query_only = ON');
         } catch (error) {
             throw new Error(explainReadFailure(folder, error), { cause: error });
@@ -111,10 +113,10 @@ export class Storage {
 
     /** Sees all that was written before the call. Release it soon: it keeps the log of changes from being folded in. */
     openSnapshot(): ReadSnapshot {
-        if (this.current.mode === 'memory') {
+        if (this.current.mode === 'memory' || !this.driver.sharesFiles) {
             return { database: this.database, isolated: false, release: () => undefined };
         }
-        const database = new SqliteDatabase(this.database.name, { readonly: true });
+        const database = this.driver.open(this.database.name, { readonly: true });
         database.exec('BEGIN');
         // The view begins with the first read, not with BEGIN.
         database.prepare('SELECT 1 FROM sqlite_schema').get();
@@ -129,14 +131,14 @@ export class Storage {
     private openOnDisk(folder: string): void {
         const path = join(folder, DATABASE_FILE);
         try {
-            this.connection = connect(path);
+            this.connection = connect(this.driver, path);
             this.current = { folder, mode: 'disk' };
         } catch (error) {
             if (!isDamage(error)) {
                 throw error;
             }
             const kept = this.putAside(path);
-            this.connection = connect(path);
+            this.connection = connect(this.driver, path);
             this.current = {
                 folder,
                 mode: 'disk',
@@ -148,7 +150,7 @@ export class Storage {
 
     private openInMemory(folder: string, problem: string): void {
         this.logger.error(problem);
-        this.connection = connect(':memory:');
+        this.connection = connect(this.driver, ':memory:');
         this.current = { folder, mode: 'memory', problem };
     }
 
@@ -166,12 +168,12 @@ export class Storage {
 const OPEN_TIMEOUT_MS = 5_000;
 const WRITE_TIMEOUT_MS = 100;
 
-function connect(path: string): Database {
-    const database = new SqliteDatabase(path, { timeout: OPEN_TIMEOUT_MS });
+function connect(driver: SqliteDriver, path: string): Database {
+    const database = driver.open(path, { timeoutMs: OPEN_TIMEOUT_MS });
     try {
         // Only a file that is made now takes this: it can give room back when sessions are deleted.
         database.pragma('auto_vacuum = INCREMENTAL');
-        database.pragma('journal_mode = WAL');
+        database.pragma(`journal_mode = ${driver.sharesFiles ? 'WAL' : 'DELETE'}`);
         database.pragma('synchronous = NORMAL');
         database.pragma('foreign_keys = ON');
         // SQLite reads a file lazily: this touches the root of every table, so that damage shows now and not in mid-run.

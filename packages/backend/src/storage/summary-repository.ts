@@ -1,5 +1,5 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { MetricSummary, TrainStepEvent } from '@onthefly/shared-types';
+import type { Database, Statement } from '../sqlite/database';
 
 interface Summary {
     readonly sessionId: string;
