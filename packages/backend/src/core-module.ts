@@ -18,8 +18,12 @@ import { DashboardFacade } from './dashboard/dashboard-facade';
 import { SessionLists } from './dashboard/session-lists';
 import { EventHub } from './dashboard/event-hub';
 import { ExampleService } from './example/example-service';
+import { ExportPlanner } from './exports/export-planner';
+import { SessionExport } from './exports/session-export';
 import { Clock, systemClock } from './host/clock';
 import { Logger } from './host/logger';
+import { JobService } from './jobs/job-service';
+import { JobStarter } from './jobs/job-starter';
 import { OnTheFlyBackend } from './onthefly-backend';
 import { ExtensionState } from './session/extension-state';
 import { LossWatch } from './session/loss-watch';
@@ -92,6 +96,11 @@ export default new ContainerModule((bind) => {
     bind(SessionLifecycle).toSelf().inSingletonScope();
     bind(CompatibilityGate).toSelf().inSingletonScope();
     bind(ControlService).toSelf().inSingletonScope();
+
+    bind(JobService).toSelf().inSingletonScope();
+    bind(ExportPlanner).toSelf().inSingletonScope();
+    bind(SessionExport).toSelf().inSingletonScope();
+    bind(JobStarter).toSelf().inSingletonScope();
 
     bind(ExampleService).toSelf().inSingletonScope();
     bind(ExtensionState).toSelf().inSingletonScope();

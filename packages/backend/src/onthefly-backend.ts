@@ -6,6 +6,7 @@ import { DashboardFacade } from './dashboard/dashboard-facade';
 import { EventHub } from './dashboard/event-hub';
 import { DataFolder } from './host/data-folder';
 import { TerminalEnvironment } from './host/terminal-environment';
+import { JobService } from './jobs/job-service';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
 import { TrainerPresence } from './session/trainer-presence';
@@ -31,6 +32,7 @@ export class OnTheFlyBackend {
         @inject(EventHub) private readonly hub: EventHub,
         @inject(DashboardFacade) private readonly facade: DashboardFacade,
         @inject(AlertService) private readonly alerts: AlertService,
+        @inject(JobService) private readonly jobs: JobService,
         @inject(ControlSocket) private readonly control: ControlSocket,
         // Works by itself; asking for it is what brings it to life.
         @inject(CompatibilityGate) _gate: CompatibilityGate,
@@ -68,6 +70,7 @@ export class OnTheFlyBackend {
 
     /** Everything that trainers had sent is in the database when this resolves, after some seconds at the most. */
     async stop(): Promise<void> {
+        await this.jobs.stop();
         await this.control.stop();
         await this.server.close();
         this.presence.dispose();

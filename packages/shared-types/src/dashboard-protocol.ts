@@ -10,6 +10,7 @@
 
 import type { Alert } from './alerts';
 import type { CommandRecord, HealthResult, IntentName, Outcome, ReportSummary, WebMsg } from './control-protocol';
+import type { BundleContents, ExportPlan, ExportRequest, ImportRequest, Job, JobRequest, JobStarted, Refusal } from './job-protocol';
 import type { Checkpoint, LatestStep, LogRow, Run, RunDetails, Session, SessionContents, StepRow } from './run-model';
 import type { ReportSubset } from './trainer-commands';
 import type { LogLevel } from './trainer-events';
@@ -64,6 +65,16 @@ export interface ControlServer {
     getReport(request: ReportRequest): Promise<LossReport | undefined>;
     /** Raw steps of one run in step order, page by page. */
     getSteps(request: StepsRequest): Promise<StepsPage>;
+    /** Begins an export or import. Never rejects; how it goes on is told by `DashboardState.jobs`, the `job` events and `getJob`. */
+    startJob(request: JobRequest): Promise<JobStarted>;
+    /** Resolves when it has ended and everything is as it was before. Nothing happens when it has ended already. */
+    cancelJob(jobId: string): Promise<void>;
+    /** Undefined when there is none, or when it ended long ago. */
+    getJob(jobId: string): Promise<Job | undefined>;
+    /** What an export would hold and whether it can be made. Changes nothing. */
+    planExport(request: ExportRequest): Promise<ExportPlan | Refusal>;
+    /** Looks into a bundle without changing anything. May take some seconds. */
+    inspectBundle(request: ImportRequest): Promise<BundleContents | Refusal>;
 }
 
 /** Everything that a page or a terminal may call. */
@@ -102,6 +113,8 @@ export type DashboardEvent =
     | { readonly type: 'report'; readonly report: ReportSummary }
     /** Something went wrong, in any session. */
     | { readonly type: 'alert'; readonly alert: Alert }
+    /** Long work began, went on or has ended. At most five times a second for each job. */
+    | { readonly type: 'job'; readonly job: Job }
     /** The trainer goes on as another run: show that one. */
     | { readonly type: 'modelNav.select'; readonly sessionId: string; readonly runId: string }
     /** Another session is looked at and controlled now. */
@@ -124,6 +137,8 @@ export interface DashboardState {
     readonly metrics: readonly string[];
     /** Commands that the trainer has not answered yet, oldest first. */
     readonly pendingCommands: readonly CommandRecord[];
+    /** Exports and imports that are under way or have just ended, oldest first. */
+    readonly jobs: readonly Job[];
     readonly example: ExampleAvailability;
 }
 

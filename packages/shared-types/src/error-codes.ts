@@ -12,6 +12,9 @@ export const ERROR_CODES = [
     'missing-checkpoint',
     'not-positions',
     'in-use',
+    'already-exists',
+    'no-space',
+    'bad-bundle',
     'unsupported',
     'internal',
 ] as const;

@@ -2,6 +2,7 @@ export * from './alerts';
 export * from './control-protocol';
 export * from './dashboard-protocol';
 export * from './error-codes';
+export * from './job-protocol';
 export * from './metric-names';
 export * from './run-model';
 export * from './setting-schema';

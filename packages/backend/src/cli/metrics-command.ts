@@ -1,4 +1,5 @@
 import type { MetricSummary, RunDetails, StepPosition, StepRow } from '@onthefly/shared-types';
+import { toCsvLine } from '../files/csv-line';
 import type { TerminalServer } from '../terminal/server-methods';
 import { CommandFailure } from './command-failure';
 import { formatNumber } from './format';
@@ -68,24 +69,14 @@ async function writeCsv(output: Output, server: TerminalServer, { sessionId, run
         if (!metrics) {
             // A metric that a running trainer adds later on has no column: the header is already out.
             metrics = page.metrics;
-            await output.write(toLine(['step', 'epoch', 'ts', ...metrics]));
+            await output.write(toCsvLine(['step', 'epoch', 'ts', ...metrics]));
         }
         const columns = metrics;
-        await output.write(page.rows.map((row) => toLine(valuesOf(row, columns))).join(''));
+        await output.write(page.rows.map((row) => toCsvLine(valuesOf(row, columns))).join(''));
         after = page.next;
     } while (after && !output.closed);
 }
 
 function valuesOf(row: StepRow, metrics: readonly string[]): (number | null | undefined)[] {
     return [row.step, row.epoch, row.ts, ...metrics.map((name) => row.metrics[name])];
-}
-
-function toLine(values: readonly (string | number | null | undefined)[]): string {
-    return `${values.map((value) => toField(value ?? '')).join(',')}\n`;
-}
-
-/** Quoted where RFC 4180 asks for it. */
-function toField(value: string | number): string {
-    const text = String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

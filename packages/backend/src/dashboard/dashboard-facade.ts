@@ -18,6 +18,8 @@ import { CommandJournal } from '../control/command-journal';
 import { ControlService } from '../control/control-service';
 import { readWebMsg } from '../control/web-message-reader';
 import { ExampleService } from '../example/example-service';
+import { JobService } from '../jobs/job-service';
+import { JobStarter } from '../jobs/job-starter';
 import { ExtensionState } from '../session/extension-state';
 import { SessionRegistry } from '../session/session-registry';
 import { EventWriter } from '../storage/event-writer';
@@ -55,6 +57,8 @@ export class DashboardFacade {
         @inject(ControlService) private readonly control: ControlService,
         @inject(StoredAlerts) private readonly alerts: StoredAlerts,
         @inject(SessionContentsReader) private readonly contents: SessionContentsReader,
+        @inject(JobService) private readonly jobs: JobService,
+        @inject(JobStarter) private readonly starter: JobStarter,
         @inject(ExampleService) private readonly example: ExampleService,
     ) {}
 
@@ -82,6 +86,11 @@ export class DashboardFacade {
             listAlerts: async (sessionId) => this.alerts.list(sessionId === undefined ? undefined : checkIdentifier({ sessionId })),
             getReport: async (request) => this.results.findReport(checkReportRequest(request)),
             getSteps: async (request) => this.steps.read(checkStepsRequest(request)),
+            startJob: async (request) => this.starter.startJob(request),
+            cancelJob: async (jobId) => this.jobs.cancel(checkIdentifier({ jobId })),
+            getJob: async (jobId) => this.jobs.find(checkIdentifier({ jobId })),
+            planExport: async (request) => this.starter.planExport(request),
+            inspectBundle: async (request) => this.starter.inspectBundle(request),
             prepareExample: async () => this.example.prepare(),
             cancelExample: async () => this.example.cancel(),
         });

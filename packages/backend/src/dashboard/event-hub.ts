@@ -6,6 +6,7 @@ import { HealthChecks } from '../control/health-checks';
 import { LossReports } from '../control/loss-reports';
 import { RunTargeting } from '../control/run-targeting';
 import { ExampleService } from '../example/example-service';
+import { JobService } from '../jobs/job-service';
 import { ExtensionState } from '../session/extension-state';
 import { SessionRegistry } from '../session/session-registry';
 import { TrainerRouter } from '../session/trainer-router';
@@ -33,6 +34,7 @@ export class EventHub {
         @inject(LossReports) reports: LossReports,
         @inject(RunTargeting) targeting: RunTargeting,
         @inject(AlertService) alerts: AlertService,
+        @inject(JobService) jobs: JobService,
     ) {
         writer.onDidWrite((records) => this.publish(records));
         state.onDidChange(() => this.postStatus());
@@ -44,6 +46,7 @@ export class EventHub {
         reports.onDidReport(({ report }) => this.post({ type: 'report', report }));
         alerts.onDidRaise((alert) => this.post({ type: 'alert', alert }));
         alerts.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
+        jobs.onDidChange((job) => this.post({ type: 'job', job }));
         example.onDidProgress((progress) => this.post({ type: 'example', progress }));
     }
 

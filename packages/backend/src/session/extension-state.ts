@@ -3,6 +3,7 @@ import { Emitter, type Event } from 'vscode-jsonrpc';
 import { compareMetricNames, type DashboardState } from '@onthefly/shared-types';
 import { CommandJournal } from '../control/command-journal';
 import { ExampleService } from '../example/example-service';
+import { JobService } from '../jobs/job-service';
 import { EventWriter } from '../storage/event-writer';
 import { Storage } from '../storage/storage';
 import { SummaryRepository } from '../storage/summary-repository';
@@ -28,6 +29,7 @@ export class ExtensionState {
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(ExampleService) private readonly example: ExampleService,
         @inject(CommandJournal) private readonly journal: CommandJournal,
+        @inject(JobService) private readonly jobs: JobService,
         @inject(EventWriter) writer: EventWriter,
     ) {
         const changed = (): void => {
@@ -35,6 +37,7 @@ export class ExtensionState {
         };
         registry.onDidChange(changed);
         journal.onDidChange(changed);
+        jobs.onDidChange(changed);
         server.onDidChangeState(changed);
         storage.onDidChangeState(changed);
         storage.onDidOpen(() => (this.summaries = undefined));
@@ -57,6 +60,7 @@ export class ExtensionState {
             sessions: this.registry.listRecent(LISTED_SESSIONS).map((session) => session.summary()),
             runs: (current?.runs ?? []).map(toRun),
             pendingCommands: this.journal.pending,
+            jobs: this.jobs.list(),
             latest: current?.record.latest,
             metrics: current ? [...this.metricsOf(current.sessionId)].sort(compareMetricNames) : [],
             example: this.example.availability,

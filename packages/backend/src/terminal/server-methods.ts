@@ -25,6 +25,11 @@ export const SERVER_METHODS: Readonly<Record<ServerMethod, 0 | 1>> = {
     listAlerts: 1,
     getReport: 1,
     getSteps: 1,
+    startJob: 1,
+    cancelJob: 1,
+    getJob: 1,
+    planExport: 1,
+    inspectBundle: 1,
 };
 
 export function isServerMethod(name: string): name is ServerMethod {

@@ -4,6 +4,7 @@ import type {
     DashboardState,
     ExampleResult,
     IntentName,
+    JobStarted,
     LogPage,
     LogRequest,
     LogRow,
@@ -12,6 +13,7 @@ import type {
     OnTheFlyServer,
     Outcome,
     PointsEvent,
+    Refusal,
     Run,
     RunMark,
     SeriesReply,
@@ -92,6 +94,22 @@ export class FakeServer implements OnTheFlyServer {
 
     async describeSession(): Promise<undefined> {}
 
+    async startJob(): Promise<JobStarted> {
+        return { type: 'started', jobId: 'job' };
+    }
+
+    async cancelJob(): Promise<void> {}
+
+    async getJob(): Promise<undefined> {}
+
+    async planExport(): Promise<Refusal> {
+        return { type: 'failed', code: 'unsupported', message: 'Nothing is exported here.' };
+    }
+
+    async inspectBundle(): Promise<Refusal> {
+        return { type: 'failed', code: 'unsupported', message: 'Nothing is imported here.' };
+    }
+
     async listRuns(): Promise<readonly []> {
         return [];
     }
@@ -147,6 +165,7 @@ export function state(change: Partial<DashboardState> = {}): DashboardState {
         sessions: [session('s1')],
         runs: [run('s1', 'r1')],
         pendingCommands: [],
+        jobs: [],
         metrics: ['loss'],
         example: { available: false },
         ...change,

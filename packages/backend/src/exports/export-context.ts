@@ -1,0 +1,40 @@
+import type { Database } from '../sqlite/database';
+import type { CheckpointFile } from '@onthefly/shared-types';
+import type { JobProgress } from '../jobs/job-progress';
+
+/** A session that is exported. */
+export interface ExportedSession {
+    readonly sessionId: string;
+    readonly project: string;
+    /** What a person calls it. */
+    readonly name: string;
+    readonly startedAt: number;
+    readonly runs: number;
+    readonly steps: number;
+    readonly logLines: number;
+    /** As the trainer tells them, with the place of the file. */
+    readonly checkpoints: readonly ExportedCheckpoint[];
+}
+
+export interface ExportedCheckpoint extends CheckpointFile {
+    readonly runId: string;
+    readonly step: number;
+    readonly toldPath: string;
+}
+
+/** What a writer of one format works with. */
+export interface ExportContext {
+    /** A view that does not change while it is read. */
+    readonly database: Database;
+    readonly sessions: readonly ExportedSession[];
+    /** Of the file or folder to make; does not exist yet. */
+    readonly path: string;
+    readonly progress: JobProgress;
+}
+
+/** What a writer made. */
+export interface Written {
+    readonly bytes: number;
+    readonly missing?: readonly string[];
+    readonly notes?: readonly string[];
+}

@@ -1,0 +1,106 @@
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { inject, injectable } from 'inversify';
+import type { Checkpoint, ExportPlan, ExportPlanSession, ExportRequest } from '@onthefly/shared-types';
+import { ControlError } from '../control/control-error';
+import { describeLackOfSpace, freeBytesOf } from '../files/free-space';
+import { SessionRegistry } from '../session/session-registry';
+import type { TrainingSession } from '../session/training-session';
+import { SessionContentsReader } from '../storage/session-contents-reader';
+import { StoredResults } from '../storage/stored-results';
+import type { ExportedCheckpoint, ExportedSession } from './export-context';
+import { FORMAT_WRITERS, type FormatWriter } from './export-formats';
+import { ExportTarget } from './export-target';
+
+const BYTES_PER_LINE: Readonly<Record<string, number>> = { csv: 150, jsonl: 350, log: 110, tensorboard: 450 };
+
+/** Finds out what an export would hold and whether it can be made. */
+@injectable()
+export class ExportPlanner {
+    constructor(
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(StoredResults) private readonly results: StoredResults,
+        @inject(SessionContentsReader) private readonly contents: SessionContentsReader,
+    ) {}
+
+    /** @throws ControlError when there is no such session or format */
+    async plan(request: ExportRequest): Promise<ExportPlan> {
+        const format = formatOf(request);
+        const sessions = await this.describe(request);
+        const bytes = await this.estimateBytes(request, sessions);
+        const folder = dirname(request.path);
+        const freeBytes = await freeBytesOf(folder);
+        const { exists, problem } = await ExportTarget.look(request.path, format.makes);
+        return {
+            type: 'plan',
+            sessions: sessions.map((session) => this.toPlanSession(session)),
+            bytes,
+            freeBytes,
+            exists,
+            problem: problem ?? describeLackOfSpace(folder, bytes, freeBytes),
+        };
+    }
+
+    /** What each session has to be exported, checkpoint files as they are on the disk now. */
+    async describe({ sessionIds, checkpoints, format }: ExportRequest): Promise<ExportedSession[]> {
+        const withFiles = checkpoints !== false && FORMAT_WRITERS[format]?.holdsCheckpoints === true;
+        return Promise.all(sessionIds.map((sessionId) => this.describeSession(this.find(sessionId), withFiles)));
+    }
+
+    /** Of all files together, roughly. */
+    async estimateBytes({ format }: ExportRequest, sessions: readonly ExportedSession[]): Promise<number> {
+        const perLine = BYTES_PER_LINE[format];
+        const sizes = sessions.map(async ({ sessionId, steps, logLines, checkpoints }) => {
+            if (perLine !== undefined) {
+                return perLine * (format === 'log' ? logLines : steps);
+            }
+            const files = checkpoints.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+            return files + (await this.contents.read(sessionId)).bytes;
+        });
+        return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    }
+
+    /** @throws ControlError when it is not stored */
+    find(sessionId: string): TrainingSession {
+        const session = this.registry.find(sessionId);
+        if (!session) {
+            throw new ControlError('not-found', `There is no session ${sessionId}.`);
+        }
+        return session;
+    }
+
+    private async describeSession(session: TrainingSession, withFiles: boolean): Promise<ExportedSession> {
+        const { sessionId, record, name } = session;
+        const { steps, logLines, runs } = await this.contents.read(sessionId);
+        const checkpoints = withFiles ? await Promise.all(this.results.listCheckpoints(sessionId).map(measure)) : [];
+        return { sessionId, project: record.project, name, startedAt: record.startedAt, runs, steps, logLines, checkpoints };
+    }
+
+    private toPlanSession({ sessionId, name, runs, steps, logLines, checkpoints }: ExportedSession): ExportPlanSession {
+        const session = this.find(sessionId);
+        const trainer = !session.openConnection ? 'none' : session.record.activity === 'paused' ? 'paused' : 'running';
+        return {
+            sessionId,
+            name,
+            runs,
+            steps,
+            logLines,
+            checkpoints: checkpoints.map(({ path, bytes }) => ({ path, bytes })),
+            trainer,
+        };
+    }
+}
+
+/** @throws ControlError when there is no such format */
+export function formatOf({ format }: ExportRequest): FormatWriter {
+    const writer = FORMAT_WRITERS[format];
+    if (!writer) {
+        throw new ControlError('unsupported', `Sessions can't be exported as ${format} yet.`);
+    }
+    return writer;
+}
+
+async function measure({ path, absolutePath, runId, step }: Checkpoint): Promise<ExportedCheckpoint> {
+    const found = absolutePath === undefined ? undefined : await stat(absolutePath).catch(() => undefined);
+    return { path: absolutePath ?? path, toldPath: path, runId, step, bytes: found?.isFile() ? found.size : undefined };
+}

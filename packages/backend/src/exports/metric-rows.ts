@@ -1,0 +1,61 @@
+import type { Database } from '../sqlite/database';
+import { compareMetricNames, KNOWN_METRICS } from '@onthefly/shared-types';
+import { inBatches } from '../storage/paced-rows';
+import type { ExportContext } from './export-context';
+
+export interface MetricRow {
+    readonly sessionId: string;
+    readonly runId: string;
+    readonly step: number;
+    readonly eventSeq: number;
+    readonly epoch: number | null;
+    /** Milliseconds since the epoch. */
+    readonly ts: number;
+    readonly metrics: Readonly<Record<string, number | null>>;
+}
+
+interface MetricColumns extends Record<(typeof KNOWN_METRICS)[number], number | null> {
+    session_id: string;
+    run_id: string;
+    step: number;
+    event_seq: number;
+    epoch: number | null;
+    ts: number;
+    extra: string | null;
+}
+
+/** Every step of the sessions, run by run, in step order; a step that was done twice, after a restore, is there twice. */
+export async function* readMetricRows({ database, sessions, progress }: ExportContext): AsyncGenerator<MetricRow[]> {
+    const statement = database.prepare('SELECT * FROM metrics WHERE session_id = ? ORDER BY run_id, step, event_seq');
+    for (const { sessionId } of sessions) {
+        for await (const rows of inBatches<MetricColumns>(statement.iterate(sessionId), progress.signal)) {
+            yield rows.map(readMetricRow);
+            progress.advance(rows.length);
+        }
+    }
+}
+
+/** Names of all metrics that had a number in one of the sessions, in chart order. */
+export function listMetricNames(database: Database, sessionIds: readonly string[]): string[] {
+    const statement = database.prepare('SELECT DISTINCT metric FROM summaries WHERE session_id = ?').pluck();
+    return [...new Set(sessionIds.flatMap((sessionId) => statement.all(sessionId) as string[]))].sort(compareMetricNames);
+}
+
+function readMetricRow(row: MetricColumns): MetricRow {
+    const metrics: Record<string, number | null> = {};
+    for (const name of KNOWN_METRICS) {
+        metrics[name] = row[name];
+    }
+    if (row.extra !== null) {
+        Object.assign(metrics, JSON.parse(row.extra) as Record<string, number | null>);
+    }
+    return {
+        sessionId: row.session_id,
+        runId: row.run_id,
+        step: row.step,
+        eventSeq: row.event_seq,
+        epoch: row.epoch,
+        ts: row.ts,
+        metrics,
+    };
+}

@@ -1,0 +1,76 @@
+import { dirname } from 'node:path';
+import { inject, injectable } from 'inversify';
+import type { ExportRequest, ExportResult, JobResult } from '@onthefly/shared-types';
+import { ControlError } from '../control/control-error';
+import { explainFileFailure } from '../files/file-failure';
+import { formatBytes } from '../files/format-bytes';
+import { requireSpace } from '../files/free-space';
+import { throwIfCancelled, type JobProgress } from '../jobs/job-progress';
+import type { JobWork } from '../jobs/job-service';
+import { SqliteDriver } from '../sqlite/sqlite-driver';
+import { EventWriter } from '../storage/event-writer';
+import { openIsolatedSnapshot } from '../storage/isolated-snapshot';
+import { Storage } from '../storage/storage';
+import { ExportPlanner, formatOf } from './export-planner';
+import { ExportTarget } from './export-target';
+
+/** Writes sessions to files outside of the data folder. */
+@injectable()
+export class SessionExport {
+    constructor(
+        @inject(ExportPlanner) private readonly planner: ExportPlanner,
+        @inject(Storage) private readonly storage: Storage,
+        @inject(SqliteDriver) private readonly driver: SqliteDriver,
+        @inject(EventWriter) private readonly writer: EventWriter,
+    ) {}
+
+    /** Checks what can be checked at once. @throws ControlError when it can't be done */
+    async prepare(request: ExportRequest): Promise<JobWork> {
+        const format = formatOf(request);
+        const [first, ...others] = request.sessionIds.map((sessionId) => this.planner.find(sessionId));
+        const { exists, problem } = await ExportTarget.look(request.path, format.makes);
+        if (problem !== undefined || (exists && !request.overwrite)) {
+            const message = problem ?? `There is something at ${request.path} already. Choose another name, or have it replaced.`;
+            throw new ControlError(exists ? 'already-exists' : 'not-found', message);
+        }
+        return {
+            kind: 'exportSessions',
+            title: `Export of ${others.length === 0 ? `"${first?.name ?? ''}"` : `${others.length + 1} sessions`} as ${format.name}`,
+            run: async (progress) => ({ type: 'exportSessions', ...(await this.run(request, progress)) }),
+            describe: describeExport,
+        };
+    }
+
+    private async run(request: ExportRequest, progress: JobProgress): Promise<ExportResult> {
+        try {
+            this.writer.flush();
+            const sessions = await this.planner.describe(request);
+            await requireSpace(dirname(request.path), await this.planner.estimateBytes(request, sessions));
+            const format = formatOf(request);
+            const target = await ExportTarget.prepare(request.path, format.makes, request.overwrite === true);
+            try {
+                progress.say('Writing');
+                const snapshot = openIsolatedSnapshot(this.storage, this.driver);
+                const context = { database: snapshot.database, sessions, path: target.temporaryPath, progress };
+                const { bytes, missing = [], notes = [] } = await format.write(context).finally(() => snapshot.release());
+                throwIfCancelled(progress);
+                await target.commit();
+                return { path: target.path, bytes, sessions: sessions.length, missing, notes };
+            } catch (error) {
+                await target.discard();
+                throw error;
+            }
+        } catch (error) {
+            throw explainFileFailure(error, request.path);
+        }
+    }
+}
+
+function describeExport(result: JobResult): string {
+    if (result.type !== 'exportSessions') {
+        return '';
+    }
+    const { path, bytes, missing, notes } = result;
+    const lack = missing.length === 0 ? [] : [`${missing.length} checkpoint files are gone and not in it.`];
+    return [`${path} is written (${formatBytes(bytes)}).`, ...lack, ...notes].join(' ');
+}
