@@ -16,6 +16,7 @@ export default defineConfig({
     reporter: [['list'], ['json', { outputFile: process.env['ONTHEFLY_E2E_REPORT'] ?? 'test-results/report.json' }]],
     use: {
         viewport: { width: 1400, height: 900 },
+        actionTimeout: 30_000,
         screenshot: 'only-on-failure',
         trace: 'retain-on-failure',
         launchOptions: {

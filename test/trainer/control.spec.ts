@@ -221,6 +221,14 @@ describe('Control of the real trainer', function () {
         assert.equal((await done('loadCheckpoint', { path: saved.checkpoint ?? '' })).step, saved.step);
     });
 
+    it('merges a run that was forked while training stood', async () => {
+        await train();
+        await done('pause', {});
+        const fork = await done('fork', {});
+        const merge = await done('merge', { parents: ['baseline', fork.runId] });
+        assert.equal(merge.paths.length, 2);
+    });
+
     it('stays on the run that it is on, and says where a merge lacks a checkpoint', async () => {
         await train();
         const stayed = await done('ensureTrainerOnRun', { runId: 'baseline' });

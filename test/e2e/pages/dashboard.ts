@@ -1,5 +1,14 @@
 import type { Locator, Page } from '@playwright/test';
 import type { LineChart } from '@onthefly/frontend/lib/charts/line-chart';
+import { CheckpointsPanel } from './checkpoints-panel';
+import { Dialog } from './dialog';
+import { HealthPanel } from './health-panel';
+import { LineagePanel } from './lineage-panel';
+import { LossPanel } from './loss-panel';
+import { Panel } from './panel';
+import { RunsPanel } from './runs-panel';
+import { SessionsPanel } from './sessions-panel';
+import { Toolbar } from './toolbar';
 
 /** What one chart holds to draw: a row for each step, as long as there are not more of them than it draws points. */
 export interface Curve {
@@ -20,9 +29,30 @@ export class Dashboard {
     readonly log: Locator;
     readonly logRows: Locator;
     readonly logLevel: Locator;
+    readonly toolbar: Toolbar;
+    readonly dialog: Dialog;
+    readonly metrics: Panel;
+    readonly runs: RunsPanel;
+    readonly lineage: LineagePanel;
+    readonly loss: LossPanel;
+    readonly health: HealthPanel;
+    readonly checkpoints: CheckpointsPanel;
+    readonly commands: Panel;
+    readonly sessions: SessionsPanel;
 
     constructor(page: Page) {
-        this.root = page.locator('#onthefly-dashboard otf-dashboard');
+        const root = page.locator('#onthefly-dashboard otf-dashboard');
+        this.root = root;
+        this.toolbar = new Toolbar(root);
+        this.dialog = new Dialog(root);
+        this.metrics = new Panel(root, 'Metrics');
+        this.runs = new RunsPanel(root);
+        this.lineage = new LineagePanel(root);
+        this.loss = new LossPanel(root);
+        this.health = new HealthPanel(root);
+        this.checkpoints = new CheckpointsPanel(root);
+        this.commands = new Panel(root, 'Commands');
+        this.sessions = new SessionsPanel(root);
         this.activity = this.root.locator('otf-header').getByRole('status');
         this.sessionPicker = this.root.getByLabel('Session', { exact: true });
         this.runPicker = this.root.getByLabel('Run', { exact: true });

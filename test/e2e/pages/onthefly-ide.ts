@@ -62,6 +62,13 @@ export class OnTheFlyIde {
         await expect(this.page.locator('body')).toContainClass(THEMES[theme]);
     }
 
+    /** The page of the window that Theia opens for it. */
+    async moveDashboardToOwnWindow(): Promise<OnTheFlyIde> {
+        const opened = this.page.waitForEvent('popup');
+        await this.page.getByTitle('Move View to Secondary Window').first().click();
+        return new OnTheFlyIde(await opened);
+    }
+
     async closeDashboard(): Promise<void> {
         await this.page.locator('#shell-tab-onthefly-dashboard .lm-TabBar-tabCloseIcon').click();
         await expect(this.dashboard.root).toHaveCount(0);

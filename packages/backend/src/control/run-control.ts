@@ -118,6 +118,10 @@ export class RunControl {
         if (current !== undefined && request.parents.includes(current)) {
             // Only a pause makes the present weights of the current run into a checkpoint.
             await this.pausing.requestBackendPause(session, askedBy, 'merge');
+            if (!this.hasCheckpoint(session, current)) {
+                // A run that was forked while training stood has none: the trainer had no reason to pause.
+                await this.sender.sendReq(session, 'save_ckpt', {}, { askedBy: 'automatic' });
+            }
         }
         try {
             const payload = { parents: request.parents, strategy: request.strategy ?? 'swa', new_name: request.name } as const;
@@ -174,11 +178,13 @@ export class RunControl {
         }
     }
 
+    private hasCheckpoint(session: TrainingSession, runId: string): boolean {
+        const checkpoints = this.results.listCheckpointsForRun(session.sessionId, runId);
+        return checkpoints.some(({ absolutePath }) => absolutePath === undefined || existsSync(absolutePath));
+    }
+
     private requireCheckpoints(session: TrainingSession, runIds: readonly string[]): void {
-        const missing = runIds.filter((runId) => {
-            const checkpoints = this.results.listCheckpointsForRun(session.sessionId, runId);
-            return !checkpoints.some(({ absolutePath }) => absolutePath === undefined || existsSync(absolutePath));
-        });
+        const missing = runIds.filter((runId) => !this.hasCheckpoint(session, runId));
         if (missing.length > 0) {
             throw new ControlError(
                 'missing-checkpoint',

@@ -6,6 +6,8 @@ class DrawQueue {
     private readonly waiting = new Set<() => void>();
     private frame = 0;
 
+    constructor(private readonly view: Window) {}
+
     add(draw: () => void): void {
         this.waiting.add(draw);
         this.schedule();
@@ -17,7 +19,7 @@ class DrawQueue {
 
     private schedule(): void {
         if (this.frame === 0 && this.waiting.size > 0) {
-            this.frame = requestAnimationFrame(() => this.run());
+            this.frame = this.view.requestAnimationFrame(() => this.run());
         }
     }
 
@@ -35,5 +37,14 @@ class DrawQueue {
     }
 }
 
-/** One for all charts of a page. */
-export const drawQueue = new DrawQueue();
+const queues = new WeakMap<Window, DrawQueue>();
+
+/** One for all charts of a window: a window that can't be seen has no frames, and must not keep those of others waiting. */
+export function drawQueueOf(view: Window): DrawQueue {
+    let queue = queues.get(view);
+    if (!queue) {
+        queue = new DrawQueue(view);
+        queues.set(view, queue);
+    }
+    return queue;
+}

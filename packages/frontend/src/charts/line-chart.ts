@@ -1,8 +1,9 @@
 import type { RunMark } from '@onthefly/shared-types';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import uPlot from 'uplot';
+import { OtfElement } from '../components/otf-element';
 import { formatInteger } from '../format/number-format';
 import type { AxisRange } from '../model/chart-axis';
 import type { ChartModel } from '../model/chart-model';
@@ -15,7 +16,7 @@ import { valueScale } from './chart-scale';
 import { chartStyles, lineChartStyles } from './chart-styles';
 import type { ChartTheme } from './chart-theme';
 import { paintCurves } from './curve-painter';
-import { drawQueue } from './draw-queue';
+import { drawQueueOf } from './draw-queue';
 import { lineChartOptions } from './line-chart-options';
 import { groupMarks, MARK_LETTERS, MARK_NAMES, type MarkGroup } from './mark-groups';
 
@@ -41,7 +42,7 @@ export interface DrawnPlot {
 
 /** One metric over its steps, for all runs that are drawn. Draws at most once a frame, and only while it can be seen. */
 @customElement('otf-line-chart')
-export class LineChart extends LitElement {
+export class LineChart extends OtfElement {
     static override styles = [chartStyles, lineChartStyles];
 
     @property({ attribute: false })
@@ -82,30 +83,33 @@ export class LineChart extends LitElement {
         () => this.charts,
         () => this.curves[0]?.x,
     );
-    /** Reading the size while charts are drawn would lay out the page once for each of them. */
-    private readonly resizes = new ResizeObserver((entries) => {
-        ({ width: this.width, height: this.height } = entries[entries.length - 1]!.contentRect);
-        this.requestDraw();
-    });
-    private readonly visibility = new IntersectionObserver((entries) => this.seen(entries[entries.length - 1]!.isIntersecting), {
-        rootMargin: READY_MARGIN,
-    });
+    private resizes: ResizeObserver | undefined;
+    private visibility: IntersectionObserver | undefined;
 
     override connectedCallback(): void {
         super.connectedCallback();
+        const { IntersectionObserver, ResizeObserver } = this.ownWindow;
+        this.visibility = new IntersectionObserver((entries) => this.seen(entries[entries.length - 1]!.isIntersecting), {
+            rootMargin: READY_MARGIN,
+        });
         this.visibility.observe(this);
+        // Reading the size while charts are drawn would lay out the page once for each of them.
+        this.resizes = new ResizeObserver((entries) => {
+            ({ width: this.width, height: this.height } = entries[entries.length - 1]!.contentRect);
+            this.requestDraw();
+        });
         if (this.hasUpdated) {
             this.resizes.observe(this.container);
         }
         this.releases = [
             this.charts.onDidChange(() => this.requestDraw()),
-            this.charts.onDidMoveCursor(() => this.visible && drawQueue.add(this.updateNow)),
+            this.charts.onDidMoveCursor(() => this.visible && this.drawQueue.add(this.updateNow)),
         ];
     }
 
     override disconnectedCallback(): void {
-        this.resizes.disconnect();
-        this.visibility.disconnect();
+        this.resizes?.disconnect();
+        this.visibility?.disconnect();
         this.releases.forEach((release) => release());
         this.seen(false);
         super.disconnectedCallback();
@@ -132,7 +136,7 @@ export class LineChart extends LitElement {
     }
 
     protected override firstUpdated(): void {
-        this.resizes.observe(this.container);
+        this.resizes?.observe(this.container);
     }
 
     protected override updated(changed: PropertyValues): void {
@@ -267,6 +271,10 @@ export class LineChart extends LitElement {
         return [place, pointText(only, cursor)].filter((part) => part !== '').join(' · ');
     }
 
+    private get drawQueue(): ReturnType<typeof drawQueueOf> {
+        return drawQueueOf(this.ownWindow);
+    }
+
     private seen(visible: boolean): void {
         if (visible === this.visible) {
             return;
@@ -277,15 +285,15 @@ export class LineChart extends LitElement {
         if (visible) {
             this.requestDraw();
         } else {
-            drawQueue.remove(this.redraw);
-            drawQueue.remove(this.updateNow);
+            this.drawQueue.remove(this.redraw);
+            this.drawQueue.remove(this.updateNow);
             this.destroyPlot();
         }
     }
 
     private requestDraw(): void {
         if (this.visible) {
-            drawQueue.add(this.redraw);
+            this.drawQueue.add(this.redraw);
         }
     }
 
@@ -404,7 +412,7 @@ export class LineChart extends LitElement {
         const move = (event: MouseEvent): void => {
             charts.zoomTo(panRange(zoom, (begin.clientX - event.clientX) / plot.over.clientWidth, navigation));
         };
-        const view = this.ownerDocument.defaultView ?? window;
+        const view = this.ownWindow;
         view.addEventListener('mousemove', move);
         view.addEventListener('mouseup', () => view.removeEventListener('mousemove', move), { once: true });
     }

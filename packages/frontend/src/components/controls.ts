@@ -1,4 +1,5 @@
 import { vsCodeButton } from '@vscode/webview-ui-toolkit/dist/button/index.js';
+import './toolkit-styles';
 import { provideVSCodeDesignSystem } from '@vscode/webview-ui-toolkit/dist/vscode-design-system.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';

@@ -1,6 +1,7 @@
 import { consume } from '@lit/context';
-import { LitElement, type TemplateResult } from 'lit';
+import { type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { OtfElement } from './otf-element';
 import type { DashboardHost } from '../dashboard-host';
 import { hostContext } from './contexts';
 import { controlStyles, iconButton } from './controls';
@@ -11,7 +12,7 @@ const CONFIRMED_MILLISECONDS = 1500;
 
 /** Copies a text and says for a moment that it did. */
 @customElement('otf-copy-button')
-export class CopyButton extends LitElement {
+export class CopyButton extends OtfElement {
     static override styles = [sharedStyles, controlStyles];
 
     @property({ attribute: false })

@@ -1,6 +1,7 @@
 import { provide } from '@lit/context';
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { OtfElement } from './otf-element';
 import type { DashboardHost } from '../dashboard-host';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
@@ -14,7 +15,7 @@ import './toolbar';
 
 /** The whole dashboard. A host sets `model` and `host` once and gives it a size. */
 @customElement('otf-dashboard')
-export class Dashboard extends LitElement {
+export class Dashboard extends OtfElement {
     static override styles = css`
         :host {
             display: flex;

@@ -52,6 +52,7 @@ export class EditDialog extends DialogElement {
                             maxlength=${MAXIMUM_NAME}
                             autocomplete="off"
                             autofocus
+                            @focus=${selectAll}
                             .value=${this.name}
                             @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)}
                         />`,
@@ -86,6 +87,10 @@ export class EditDialog extends DialogElement {
         }
         this.close();
     }
+}
+
+function selectAll(event: Event): void {
+    (event.target as HTMLInputElement).select();
 }
 
 declare global {

@@ -67,7 +67,7 @@ export class LineagePanel extends ModelElement {
 
     override connectedCallback(): void {
         super.connectedCallback();
-        this.observer = new ResizeObserver(([entry]) => entry && (this.room = entry.contentRect));
+        this.observer = new this.ownWindow.ResizeObserver(([entry]) => entry && (this.room = entry.contentRect));
         this.observer.observe(this);
     }
 

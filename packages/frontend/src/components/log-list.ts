@@ -1,7 +1,8 @@
 import type { LogRow } from '@onthefly/shared-types';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { OtfElement } from './otf-element';
 import { formatInteger } from '../format/number-format';
 import { formatClock } from '../format/time-format';
 import type { LogFeed } from '../model/log-feed';
@@ -22,7 +23,7 @@ const KEYS_UP: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp']);
  * @fires follow-change - with whether the reader wants to follow the end now
  */
 @customElement('otf-log-list')
-export class LogList extends LitElement {
+export class LogList extends OtfElement {
     static override styles = [logListStyles];
 
     @property({ attribute: false })
@@ -49,23 +50,24 @@ export class LogList extends LitElement {
     /** For how many places the scroll bar was set last. */
     private alignedTotal = 0;
     private rest: ReturnType<typeof setTimeout> | undefined;
-    private readonly resizes = new ResizeObserver(() => (this.viewHeight = this.scroller.clientHeight));
+    private resizes: ResizeObserver | undefined;
 
     override disconnectedCallback(): void {
-        this.resizes.disconnect();
+        this.resizes?.disconnect();
         clearTimeout(this.rest);
         super.disconnectedCallback();
     }
 
     override connectedCallback(): void {
         super.connectedCallback();
+        this.resizes = new this.ownWindow.ResizeObserver(() => (this.viewHeight = this.scroller.clientHeight));
         if (this.hasUpdated) {
             this.resizes.observe(this.scroller);
         }
     }
 
     protected override firstUpdated(): void {
-        this.resizes.observe(this.scroller);
+        this.resizes?.observe(this.scroller);
         this.viewHeight = this.scroller.clientHeight;
     }
 

@@ -1,6 +1,7 @@
-import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { LossRegion } from '@onthefly/shared-types';
+import { OtfElement } from './otf-element';
 import { formatMetric, formatTick } from '../format/number-format';
 import { countLosses, lossRange, type Histogram } from '../model/reports-histogram';
 
@@ -18,7 +19,7 @@ type Side = 'minLoss' | 'maxLoss';
  * @fires {CustomEvent<LossRegion>} region-change - on each move
  */
 @customElement('otf-loss-histogram')
-export class LossHistogram extends LitElement {
+export class LossHistogram extends OtfElement {
     static override styles = css`
         :host {
             /* Some light themes have a pale orange. */

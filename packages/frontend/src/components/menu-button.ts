@@ -1,5 +1,6 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { OtfElement } from './otf-element';
 import { done } from './icons';
 import { menuButtonStyles } from './menu-button-styles';
 import { sharedStyles } from './shared-styles';
@@ -20,7 +21,7 @@ const EDGE_PIXELS = 6;
 
 /** A button with a menu. Lies above everything, in whichever window the button is. */
 @customElement('otf-menu-button')
-export class MenuButton extends LitElement {
+export class MenuButton extends OtfElement {
     static override styles = [sharedStyles, menuButtonStyles];
 
     @property()

@@ -1,5 +1,6 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { OtfElement } from './otf-element';
 import { modalDialogStyles } from './modal-dialog-styles';
 import { sharedStyles } from './shared-styles';
 import { toolButton, toolButtonStyles } from './tool-button';
@@ -11,7 +12,7 @@ import { toolButton, toolButtonStyles } from './tool-button';
  * @fires dismiss when the person does not
  */
 @customElement('otf-modal-dialog')
-export class ModalDialog extends LitElement {
+export class ModalDialog extends OtfElement {
     static override styles = [sharedStyles, toolButtonStyles, modalDialogStyles];
 
     @property()

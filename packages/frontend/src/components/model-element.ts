@@ -1,13 +1,14 @@
 import { consume } from '@lit/context';
-import { LitElement, type PropertyValues } from 'lit';
+import { type PropertyValues } from 'lit';
 import { state } from 'lit/decorators.js';
+import { OtfElement } from './otf-element';
 import type { DashboardHost } from '../dashboard-host';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { hostContext, modelContext } from './contexts';
 
 /** An element somewhere inside `<otf-dashboard>` that shows a part of the model. */
-export abstract class ModelElement extends LitElement {
+export abstract class ModelElement extends OtfElement {
     @consume({ context: modelContext, subscribe: true })
     @state()
     protected model!: DashboardModel;

@@ -204,12 +204,17 @@ export const panelLayoutStyles = css`
             overflow-y: auto;
         }
 
+        /* A window that is a little lower than all panels together is no reason to scroll. */
+        .column.main .panel:not(.collapsed) {
+            min-height: 120px;
+        }
+
         .column.side:not(.alone) {
             flex: 0 0 max(250px, var(--side));
         }
 
         .column.main > .panel.sized {
-            flex: var(--height) 0 calc(var(--height) * 1px);
+            flex: var(--height) 1 calc(var(--height) * 1px);
         }
 
         .between {

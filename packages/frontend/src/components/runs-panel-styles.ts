@@ -137,7 +137,7 @@ export const runsPanelStyles = css`
         color: inherit;
     }
 
-    .name .icon {
+    .pin .icon {
         width: 12px;
         height: 12px;
         margin: 0 -3px;

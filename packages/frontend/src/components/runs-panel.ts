@@ -94,7 +94,7 @@ export class RunsPanel extends ModelElement {
         const shown = this.model.run?.runId === run.runId;
         return html`<tr class=${shown ? 'shown' : ''} @click=${() => this.model.selectRun(run.runId)} @contextmenu=${openRowMenu}>
             <td class="name">
-                ${this.renderSwatch(row)}${run.pinned ? pin : nothing}<button
+                ${this.renderSwatch(row)}${run.pinned ? html`<span class="pin" title="Pinned">${pin}</span>` : nothing}<button
                     type="button"
                     aria-current=${shown ? 'true' : nothing}
                     title=${[`${run.name} (${run.runId}): show it`, run.note].filter(Boolean).join('\n')}

@@ -39,7 +39,7 @@ export class SessionsPanelTools extends ModelElement {
                 placeholder: 'Filter',
                 value: sessionList.filter,
                 onInput: (text) => sessionList.setFilter(text),
-            })} <otf-menu-button .label=${'Sessions'} .entries=${this.entries}></otf-menu-button>`;
+            })} <otf-menu-button .label=${'More'} .entries=${this.entries}></otf-menu-button>`;
     }
 
     private get entries(): readonly MenuEntry[] {

@@ -268,6 +268,9 @@ export class DashboardModel {
     }
 
     private setState(state: DashboardState): void {
+        if (state.currentSessionId !== this.currentState?.currentSessionId) {
+            this.overlay.beginColors();
+        }
         this.currentState = state;
         this.control.setPending(state.pendingCommands);
         this.runList.setState(state);

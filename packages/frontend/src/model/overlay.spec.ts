@@ -20,6 +20,17 @@ describe('Overlay', () => {
         assert.deepEqual(overlay.colorOf('s1', 'r1'), first);
     });
 
+    it('gives the first colours to the runs of another session that is shown, except those that are drawn', () => {
+        const overlay = new Overlay();
+        const first = overlay.colorOf('s1', 'r1');
+        const second = overlay.colorOf('s1', 'r2');
+        overlay.toggle('s1', 'r2');
+        overlay.beginColors();
+        assert.deepEqual(overlay.colorOf('s2', 'r1'), first);
+        assert.notEqual(overlay.colorOf('s2', 'r2').color, second.color);
+        assert.deepEqual(overlay.colorOf('s1', 'r2'), second);
+    });
+
     it('tells runs beyond the palette apart by dashes', () => {
         const overlay = new Overlay();
         const colors = Array.from({ length: 12 }, (_, index) => overlay.colorOf('s1', `r${index}`));

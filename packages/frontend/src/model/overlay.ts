@@ -69,12 +69,22 @@ export class Overlay {
         this.changed.fire();
     }
 
-    /** A run keeps the colour that it was given first. */
+    /** Call when another session is shown: its runs take the first colours, except those that drawn runs have. */
+    beginColors(): void {
+        const drawn = new Set(this.chosen.map(keyOf));
+        [...this.slots.keys()].filter((key) => !drawn.has(key)).forEach((key) => this.slots.delete(key));
+    }
+
+    /** A run keeps the colour that it was given first, as long as its session is shown. */
     colorOf(sessionId: string, runId: string): RunColor {
         const key = keyOf({ sessionId, runId });
         let index = this.slots.get(key);
         if (index === undefined) {
-            index = this.slots.size;
+            const taken = new Set(this.slots.values());
+            index = 0;
+            while (taken.has(index)) {
+                index++;
+            }
             this.slots.set(key, index);
         }
         const { length } = RUN_COLORS;

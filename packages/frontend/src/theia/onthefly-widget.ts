@@ -1,3 +1,5 @@
+import type { ApplicationShell } from '@theia/core/lib/browser';
+import type { ExtractableWidget } from '@theia/core/lib/browser/widgets/extractable-widget';
 import { BaseWidget, codicon, type Message, type StatefulWidget } from '@theia/core/lib/browser';
 import { inject, injectable, postConstruct } from '@theia/core/shared/inversify';
 import { Dashboard } from '../components/dashboard';
@@ -6,9 +8,14 @@ import { TheiaDashboardHost } from './theia-dashboard-host';
 
 /** Holds the dashboard, which stops drawing by itself while its tab is hidden. */
 @injectable()
-export class OnTheFlyWidget extends BaseWidget implements StatefulWidget {
+export class OnTheFlyWidget extends BaseWidget implements StatefulWidget, ExtractableWidget {
     static readonly ID = 'onthefly-dashboard';
     static readonly LABEL = 'OnTheFly';
+
+    readonly isExtractable = true;
+    /** Set by Theia while the dashboard is in a window of its own. */
+    secondaryWindow: Window | undefined;
+    previousArea?: ApplicationShell.Area;
 
     constructor(
         @inject(DashboardModel) private readonly model: DashboardModel,

@@ -1,5 +1,6 @@
 import { ClipboardService } from '@theia/core/lib/browser/clipboard-service';
 import { ColorApplicationContribution } from '@theia/core/lib/browser/color-application-contribution';
+import { SecondaryWindowHandler } from '@theia/core/lib/browser/secondary-window-handler';
 import { URI } from '@theia/core/lib/common/uri';
 import { inject, injectable } from '@theia/core/shared/inversify';
 import { FileDialogService } from '@theia/filesystem/lib/browser/file-dialog/file-dialog-service';
@@ -19,11 +20,14 @@ export class TheiaDashboardHost implements DashboardHost {
         @inject(TerminalService) private readonly terminals: TerminalService,
         @inject(FileDialogService) private readonly dialogs: FileDialogService,
         @inject(WorkspaceService) private readonly workspace: WorkspaceService,
+        @inject(SecondaryWindowHandler) private readonly windows: SecondaryWindowHandler,
         @inject(FileNavigatorContribution) private readonly navigator: FileNavigatorContribution,
     ) {}
 
     async copyText(text: string): Promise<void> {
-        await this.clipboard.writeText(text);
+        const focused = this.windows.getFocusedWindow();
+        // A browser lets only the window that has the focus write there.
+        await (focused && focused !== window ? focused.navigator.clipboard.writeText(text) : this.clipboard.writeText(text));
     }
 
     async runInTerminal(command: string, cwd: string, title: string): Promise<void> {

@@ -1,0 +1,30 @@
+import type { Locator } from '@playwright/test';
+import { Panel } from './panel';
+
+export class RunsPanel extends Panel {
+    readonly rows: Locator;
+
+    constructor(dashboard: Locator) {
+        super(dashboard, 'Runs');
+        this.rows = this.root.locator('tbody tr');
+    }
+
+    row(name: string): Locator {
+        return this.rows.filter({ has: this.root.page().getByRole('button', { name: new RegExp(`^${name}\\b`) }) });
+    }
+
+    /** The text of a row's cell, by the heading of its column. */
+    async cell(name: string, heading: string): Promise<string> {
+        const headings = await this.root.locator('thead th').allInnerTexts();
+        const index = headings.findIndex((text) => text.trim().startsWith(heading));
+        return (await this.row(name).locator('td').nth(index).innerText()).trim();
+    }
+
+    async names(): Promise<string[]> {
+        return (await this.rows.locator('td.name button').allInnerTexts()).map((text) => text.trim());
+    }
+
+    async act(name: string, entry: string): Promise<void> {
+        await this.choose(`Actions for ${name}`, entry);
+    }
+}

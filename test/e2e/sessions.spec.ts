@@ -1,0 +1,115 @@
+import { expect } from '@playwright/test';
+import { openDemoTrainer } from '../support/demo-stream';
+import { stepLines, Wire } from '../support/wire';
+import { OnTheFlyIde } from './pages/onthefly-ide';
+import { sharedIde, test } from './support/test';
+
+test.describe('Sessions and runs', () => {
+    const ide = sharedIde();
+    let demo: Wire | undefined;
+    test.afterAll(() => demo?.close());
+
+    test('are named, noted, pinned, put away and deleted', async ({ page }) => {
+        const old = await Wire.open(ide().trainerPort);
+        for (const line of stepLines('sess-old', 30)) {
+            await old.writeLine(line);
+        }
+        await old.close();
+        const { dashboard } = await OnTheFlyIde.open(page, ide().url);
+        const { sessions, runs, dialog, toolbar } = dashboard;
+        await expect(dashboard.activity).toHaveText('Ended', { timeout: 30_000 });
+
+        await test.step('name and note of a session', async () => {
+            await sessions.act(sessions.rows.first(), 'Name and note…');
+            await dialog.field(/^Name \(/).fill('Wide model');
+            await dialog.field(/^Note$/).fill('twice the width');
+            await dialog.confirm('Save');
+            await expect(sessions.row('Wide model')).toContainText('twice the width');
+            await expect(dashboard.sessionPicker.locator('option:checked')).toContainText('Wide model');
+        });
+
+        await test.step('name, note and pin of a run', async () => {
+            await runs.row('baseline').click({ button: 'right' });
+            await runs.root.getByRole('menuitem', { name: 'Name and note…' }).click();
+            await dialog.field(/^Name \(/).fill('First try');
+            await dialog.field(/^Note$/).fill('too slow');
+            await page.keyboard.press('Shift+Tab');
+            await page.keyboard.press('Enter');
+            await expect(runs.row('First try')).toContainText('too slow');
+            await runs.act('First try', 'Pin to the top');
+            await expect(runs.row('First try').locator('.pin')).toBeVisible();
+        });
+
+        await test.step('a session in the archive is out of the way until it is wanted', async () => {
+            await sessions.act(sessions.row('Wide model'), 'Archive');
+            await expect(sessions.rows).toHaveCount(0);
+            await sessions.choose('More', 'Show archived ones');
+            await page.keyboard.press('Escape');
+            await expect(sessions.row('Wide model')).toContainText('archived');
+            await sessions.act(sessions.row('Wide model'), 'Restore from the archive');
+            await expect(sessions.row('Wide model')).toContainText('ended');
+        });
+
+        await test.step('an older session is looked at while another one trains, and calls for attention', async () => {
+            demo = await openDemoTrainer(ide().trainerPort);
+            await expect(dashboard.figure('step')).toHaveText('320');
+            await sessions
+                .row('Wide model')
+                .getByRole('button', { name: /Wide model/ })
+                .first()
+                .click();
+            await expect(dashboard.figure('step')).toHaveText('30');
+            await expect(toolbar.button('Pause')).toHaveAttribute('aria-disabled', 'true');
+            await demo.writeLine({
+                type: 'paused',
+                session_id: 'sess-0123456789ab',
+                run_id: 'baseline',
+                run_gen: 0,
+                event_seq: 9_999,
+                ts: Date.now() / 1_000,
+                step: 320,
+            });
+            const badge = dashboard.root.locator('otf-attention-badge');
+            await expect(badge).toContainText('waits, paused');
+            await badge.getByRole('button').click();
+            await expect(dashboard.activity).toHaveText('Paused');
+        });
+
+        await test.step('a deletion names what goes, and is asked for twice', async () => {
+            await sessions.act(sessions.row('Wide model'), 'Delete…');
+            await expect(dialog.content).toContainText('It holds 1 run, 30 steps');
+            await dialog.cancel();
+            await expect(sessions.row('Wide model')).toBeVisible();
+            await sessions.act(sessions.row('Wide model'), 'Delete…');
+            await dialog.confirm('Delete');
+            await expect(sessions.row('Wide model')).toHaveCount(0);
+            expect(ide().rows('SELECT 1 FROM sessions WHERE session_id = ?', 'sess-old')).toEqual([]);
+        });
+    });
+
+    test('are shown in a window of their own, and come back from it', async ({ page }) => {
+        demo ??= await openDemoTrainer(ide().trainerPort);
+        const workbench = await OnTheFlyIde.open(page, ide().url);
+        await expect(workbench.dashboard.figure('step')).toHaveText('320');
+        const other = await workbench.moveDashboardToOwnWindow();
+        await expect(workbench.dashboard.root).toHaveCount(0);
+        await expect(other.dashboard.figure('step')).toHaveText('320');
+        await expect(other.dashboard.summary('loss')).toHaveAttribute('aria-label', /at step 320,/);
+        const [here, there] = await Promise.all(
+            [page, other.page].map((each) =>
+                each.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--theia-editor-background')),
+            ),
+        );
+        expect(there).toBe(here);
+        await expect(other.dashboard.root).toHaveCSS('background-color', /rgb/);
+        const button = other.dashboard.toolbar.button('Pause');
+        expect(await button.evaluate((element) => getComputedStyle(element).borderRadius)).toBe('2px');
+
+        await other.dashboard.toolbar.button('Fork…').click();
+        await expect(other.dashboard.dialog.content).toContainText('The trainer goes on as the fork');
+        await other.page.keyboard.press('Escape');
+        await expect(other.dashboard.dialog.root).toHaveCount(0);
+        await other.page.close();
+        await expect(workbench.dashboard.summary('loss')).toHaveAttribute('aria-label', /at step 320,/);
+    });
+});
