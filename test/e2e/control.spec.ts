@@ -66,7 +66,8 @@ test.describe('A real training, steered from the dashboard', () => {
             await loss.choose('Export', /CSV/);
             const save = page.locator('.dialogBlock');
             await save.getByRole('button', { name: 'Export' }).click();
-            const [, path = ''] = /written to (.*\.csv)/.exec(await loss.root.getByText('rows were written to').innerText()) ?? [];
+            await expect(toolbar.status).toContainText('samples written to');
+            const [, path = ''] = /written to (.*\.csv)/.exec(await toolbar.status.innerText()) ?? [];
             expect(existsSync(path)).toBe(true);
             expect(readFileSync(path, 'utf8').trim().split('\n').length - 1).toBe(await loss.samples());
         });

@@ -102,12 +102,12 @@ test.describe('Sessions and runs', () => {
         );
         expect(there).toBe(here);
         await expect(other.dashboard.root).toHaveCSS('background-color', /rgb/);
-        const button = other.dashboard.toolbar.button('Pause');
+        const button = other.dashboard.toolbar.button('Checkpoint');
         expect(await button.evaluate((element) => getComputedStyle(element).borderRadius)).toBe('2px');
 
         await other.dashboard.toolbar.button('Fork…').click();
         await expect(other.dashboard.dialog.content).toContainText('The trainer goes on as the fork');
-        await other.page.keyboard.press('Escape');
+        await other.dashboard.dialog.cancel();
         await expect(other.dashboard.dialog.root).toHaveCount(0);
         await other.page.close();
         await expect(workbench.dashboard.summary('loss')).toHaveAttribute('aria-label', /at step 320,/);
