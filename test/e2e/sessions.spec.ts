@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { openDemoTrainer } from '../support/demo-stream';
 import { stepLines, Wire } from '../support/wire';
@@ -73,6 +74,26 @@ test.describe('Sessions and runs', () => {
             await expect(badge).toContainText('waits, paused');
             await badge.getByRole('button').click();
             await expect(dashboard.activity).toHaveText('Paused');
+        });
+
+        await test.step('an export says what it would hold, replaces nothing unasked, and tells what came of it', async () => {
+            const path = ide().temporaryPath('wide.csv');
+            await sessions.act(sessions.row('Wide model'), 'Export…');
+            await dialog.field('Format', true).selectOption('Metrics as CSV');
+            await dialog.field(/^Where/).fill(path);
+            await expect(dialog.content).toContainText('1 session, 30 steps');
+            await dialog.confirm('Export');
+            const jobs = dashboard.root.getByRole('region', { name: 'Exports and imports' });
+            await expect(jobs.getByRole('status')).toContainText(path);
+            expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(31);
+
+            await sessions.act(sessions.row('Wide model'), 'Export…');
+            await dialog.field('Format', true).selectOption('Metrics as CSV');
+            await dialog.field(/^Where/).fill(path);
+            await expect(dialog.root).toContainText('There is something at this place already.');
+            await dialog.cancel();
+            await jobs.getByRole('button', { name: /^Dismiss/ }).click();
+            await expect(jobs).toHaveCount(0);
         });
 
         await test.step('a deletion names what goes, and is asked for twice', async () => {

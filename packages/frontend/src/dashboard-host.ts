@@ -5,8 +5,10 @@ export interface DashboardHost {
     copyText(text: string): Promise<void>;
     /** Opens a terminal in `cwd`, shows it and types `command` there. */
     runInTerminal(command: string, cwd: string, title: string): Promise<void>;
-    /** Asks where to write a file on the server. Undefined when the person decided not to. */
+    /** Asks where to write a file or a folder on the server. Undefined when the person decided not to. */
     askSavePath(request: SavePathRequest): Promise<string | undefined>;
+    /** Asks for something that is on the server. Undefined when the person decided not to. */
+    askOpenPath(request: OpenPathRequest): Promise<string | undefined>;
     /** Whether `revealFile` could show a file of the server. */
     canReveal(path: string): boolean;
     /** Shows a file among the others of its folder. */
@@ -20,6 +22,14 @@ export interface DashboardHost {
 export interface SavePathRequest {
     readonly title: string;
     readonly fileName: string;
-    /** Without the dot. */
-    readonly extension: string;
+    /** Without the dot. Absent for a folder. */
+    readonly extension?: string;
+}
+
+export interface OpenPathRequest {
+    readonly title: string;
+    /** Of the files that can be chosen, without the dot. */
+    readonly extensions: readonly string[];
+    /** A folder can be chosen too. */
+    readonly folders?: boolean;
 }

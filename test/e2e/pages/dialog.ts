@@ -11,8 +11,8 @@ export class Dialog {
         this.content = dashboard.locator('otf-dialogs');
     }
 
-    field(label: string | RegExp): Locator {
-        return this.content.getByLabel(label);
+    field(label: string | RegExp, exact = false): Locator {
+        return this.content.getByLabel(label, { exact });
     }
 
     /** Agrees, by the name of the button. */

@@ -10,6 +10,7 @@ import { hostContext, modelContext } from './contexts';
 import './empty-state';
 import './header';
 import './dialogs';
+import './job-list';
 import './panel-layout';
 import './toolbar';
 
@@ -92,12 +93,14 @@ export class Dashboard extends OtfElement {
         return html`
             <otf-header></otf-header>
             <otf-banner></otf-banner>
+            <otf-job-list></otf-job-list>
             ${this.model.session ? this.renderPanels() : this.renderGuide()}
+            <otf-dialogs></otf-dialogs>
         `;
     }
 
     private renderPanels(): TemplateResult {
-        return html`<otf-toolbar></otf-toolbar><otf-panel-layout></otf-panel-layout><otf-dialogs></otf-dialogs>`;
+        return html`<otf-toolbar></otf-toolbar><otf-panel-layout></otf-panel-layout>`;
     }
 
     private renderGuide(): TemplateResult {

@@ -1,8 +1,9 @@
 import type { SessionContents } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatBytes, formatInteger } from '../format/number-format';
+import { formatBytes } from '../format/number-format';
 import type { DialogRequest } from '../model/dialog-model';
+import { counted } from '../model/export-words';
 import { messageOf } from '../model/message-of';
 import { DialogElement, dialogStyles } from './dialog-element';
 import { sharedStyles } from './shared-styles';
@@ -90,10 +91,6 @@ function listContents({ runs, steps, logLines, reports, healthChecks, commands }
         commands > 0 && counted(commands, 'command'),
     ].filter((part) => part !== false);
     return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('');
-}
-
-function counted(count: number, what: string): string {
-    return `${formatInteger(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 declare global {

@@ -72,6 +72,11 @@ export const dialogStyles = css`
         padding: 4px 6px;
     }
 
+    .with-button {
+        display: flex;
+        gap: 6px;
+    }
+
     .field em,
     .problem {
         font-style: normal;

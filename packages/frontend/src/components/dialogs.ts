@@ -5,7 +5,9 @@ import type { DialogRequest } from '../model/dialog-model';
 import type { Release } from '../model/emitter';
 import './delete-session-dialog';
 import './edit-dialog';
+import './export-dialog';
 import './fork-dialog';
+import './import-dialog';
 import './load-checkpoint-dialog';
 import './merge-dialog';
 import { ModelElement } from './model-element';
@@ -37,6 +39,10 @@ function renderDialog(request: DialogRequest): TemplateResult {
             return html`<otf-load-checkpoint-dialog .request=${request}></otf-load-checkpoint-dialog>`;
         case 'edit':
             return html`<otf-edit-dialog .request=${request}></otf-edit-dialog>`;
+        case 'export':
+            return html`<otf-export-dialog .request=${request}></otf-export-dialog>`;
+        case 'import':
+            return html`<otf-import-dialog></otf-import-dialog>`;
         case 'deleteSession':
             return html`<otf-delete-session-dialog .request=${request}></otf-delete-session-dialog>`;
         case 'trainOn':

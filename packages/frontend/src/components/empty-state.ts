@@ -3,6 +3,8 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
+import { IMPORT_BUNDLE } from '../model/session-actions';
+import { button, controlStyles } from './controls';
 import './copy-button';
 import './example-panel';
 import { ModelElement } from './model-element';
@@ -16,6 +18,7 @@ const START_COMMAND = 'python train.py';
 export class EmptyState extends ModelElement {
     static override styles = [
         sharedStyles,
+        controlStyles,
         css`
             :host {
                 display: block;
@@ -103,6 +106,8 @@ export class EmptyState extends ModelElement {
             }
             <h3>${example.script === undefined ? 2 : 3}. Start the script in a terminal of this IDE</h3>
             ${this.renderCode(START_COMMAND, 'Copy the command')}
+            <h3>Or look at what was trained elsewhere</h3>
+            <p>${button({ label: IMPORT_BUNDLE.label, onClick: () => void IMPORT_BUNDLE.run(this.model, this.host) })}</p>
         `;
     }
 

@@ -22,6 +22,10 @@ export function sessionActions(model: DashboardModel, session: Session): readonl
             disabledReason: connected && !archived ? 'Its trainer is connected' : undefined,
             onSelect: () => void model.control.execute(intent, {}, sessionId),
         },
+        {
+            label: 'Export…',
+            onSelect: () => model.dialogs.open({ type: 'export', sessionIds: [sessionId] }),
+        },
         'separator',
         {
             label: 'Delete…',

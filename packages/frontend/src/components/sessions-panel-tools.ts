@@ -1,7 +1,9 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { DashboardModel } from '../model/dashboard-model';
+import type { DashboardAction } from '../model/dashboard-action';
 import type { Release } from '../model/emitter';
+import { EXPORT_SESSIONS, IMPORT_BUNDLE } from '../model/session-actions';
 import { controlStyles, searchField } from './controls';
 import './menu-button';
 import type { MenuEntry } from './menu-button';
@@ -45,7 +47,17 @@ export class SessionsPanelTools extends ModelElement {
     private get entries(): readonly MenuEntry[] {
         const { sessionList } = this.model;
         const { showsArchived } = sessionList;
-        return [{ label: 'Show archived ones', checked: showsArchived, onSelect: () => sessionList.setShowsArchived(!showsArchived) }];
+        const entry = (action: DashboardAction): MenuEntry => ({
+            label: action.label,
+            disabledReason: action.disabledReason(this.model),
+            onSelect: () => void action.run(this.model, this.host),
+        });
+        return [
+            entry(IMPORT_BUNDLE),
+            entry(EXPORT_SESSIONS),
+            'separator',
+            { label: 'Show archived ones', checked: showsArchived, onSelect: () => sessionList.setShowsArchived(!showsArchived) },
+        ];
     }
 }
 

@@ -17,6 +17,7 @@ import { ExampleRunner } from './example-runner';
 import { HealthModel } from './health-model';
 import { RequestBoard } from './dashboard-requests';
 import { DialogModel } from './dialog-model';
+import { JobsModel } from './jobs-model';
 import { LayoutModel } from './layout-model';
 import { LogFeed } from './log-feed';
 import { LossModel } from './loss-model';
@@ -74,6 +75,7 @@ export class DashboardModel {
     readonly requests = new RequestBoard();
     readonly runList: RunsModel;
     readonly sessionList: SessionsModel;
+    readonly jobs: JobsModel;
     readonly health: HealthModel;
     readonly losses: LossModel;
     /** Everything that the backend tells, as it comes: for panels that pull what they show and want to know when to pull again. */
@@ -90,6 +92,7 @@ export class DashboardModel {
         this.onDidReceiveEvent = this.eventReceived.event;
         this.charts = new ChartModel(this);
         this.alerts = new AlertList(server, this.onDidReceiveEvent);
+        this.jobs = new JobsModel(server, this.onDidReceiveEvent);
         this.health = new HealthModel(server, this.control, this.onDidReceiveEvent);
         this.losses = new LossModel(server, this.onDidReceiveEvent);
     }
@@ -275,6 +278,7 @@ export class DashboardModel {
         this.control.setPending(state.pendingCommands);
         this.runList.setState(state);
         this.sessionList.setState(state);
+        this.jobs.setState(state);
         this.health.show(state.currentSessionId);
         this.losses.reports.show(state.currentSessionId);
         this.stateMayShowOther();

@@ -15,6 +15,8 @@ export type DialogRequest =
     /** Of a session, or of one of its runs. */
     | { readonly type: 'edit'; readonly sessionId: string; readonly runId?: string; readonly name: string; readonly note: string }
     | { readonly type: 'deleteSession'; readonly session: Session }
+    | { readonly type: 'export'; readonly sessionIds: readonly string[] }
+    | { readonly type: 'import' }
     /** Of a run that has no checkpoint. */
     | { readonly type: 'trainOn'; readonly runId: string }
     | { readonly type: 'stop' }

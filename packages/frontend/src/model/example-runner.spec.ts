@@ -12,6 +12,8 @@ class RecordingHost implements DashboardHost {
 
     async saveFile(): Promise<void> {}
 
+    async askOpenPath(): Promise<undefined> {}
+
     async askSavePath(): Promise<undefined> {}
 
     canReveal(): boolean {

@@ -66,6 +66,27 @@ export const DELETE_SESSION: DashboardAction = {
     },
 };
 
+export const EXPORT_SESSIONS: DashboardAction = {
+    id: 'exportSessions',
+    label: 'Export…',
+    title: 'Export Sessions…',
+    description: 'As a bundle that can be imported elsewhere, or in another format',
+    group: '7_sessions',
+    needsDashboard: true,
+    disabledReason: noSessionReason,
+    run: (model) => model.dialogs.open({ type: 'export', sessionIds: model.session ? [model.session.sessionId] : [] }),
+};
+
+export const IMPORT_BUNDLE: DashboardAction = {
+    id: 'importBundle',
+    label: 'Import a bundle…',
+    title: 'Import a Bundle of Sessions…',
+    group: '7_sessions',
+    needsDashboard: true,
+    disabledReason: (model) => (model.connection === 'connected' ? undefined : "The IDE's server can't be reached"),
+    run: (model) => model.dialogs.open({ type: 'import' }),
+};
+
 export const SHOW_ALERTS: DashboardAction = {
     id: 'showAlerts',
     label: 'Show alerts',
@@ -81,6 +102,8 @@ export const SESSION_ACTIONS: readonly DashboardAction[] = [
     SHOW_TRAINING_SESSION,
     EDIT_SESSION,
     ARCHIVE_SESSION,
+    EXPORT_SESSIONS,
+    IMPORT_BUNDLE,
     DELETE_SESSION,
     SHOW_ALERTS,
 ];

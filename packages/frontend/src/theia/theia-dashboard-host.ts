@@ -7,7 +7,7 @@ import { FileDialogService } from '@theia/filesystem/lib/browser/file-dialog/fil
 import { FileNavigatorContribution } from '@theia/navigator/lib/browser/navigator-contribution';
 import { TerminalService } from '@theia/terminal/lib/browser/base/terminal-service';
 import { WorkspaceService } from '@theia/workspace/lib/browser/workspace-service';
-import type { DashboardHost, SavePathRequest } from '../dashboard-host';
+import type { DashboardHost, OpenPathRequest, SavePathRequest } from '../dashboard-host';
 import type { Release } from '../model/emitter';
 
 const DOWNLOAD_MILLISECONDS = 60_000;
@@ -40,7 +40,22 @@ export class TheiaDashboardHost implements DashboardHost {
     async askSavePath({ title, fileName, extension }: SavePathRequest): Promise<string | undefined> {
         const [root] = await this.workspace.roots;
         const uri = await this.dialogs.showSaveDialog(
-            { title, inputValue: fileName, saveLabel: 'Export', filters: { [extension.toUpperCase()]: [extension] } },
+            {
+                title,
+                inputValue: fileName,
+                saveLabel: 'Export',
+                filters: extension === undefined ? undefined : { [extension.toUpperCase()]: [extension] },
+            },
+            root,
+        );
+        return uri?.path.fsPath();
+    }
+
+    async askOpenPath({ title, extensions, folders = false }: OpenPathRequest): Promise<string | undefined> {
+        const [root] = await this.workspace.roots;
+        const filters = Object.fromEntries(extensions.map((extension) => [extension.toUpperCase(), [extension]]));
+        const uri = await this.dialogs.showOpenDialog(
+            { title, canSelectFiles: true, canSelectFolders: folders, canSelectMany: false, filters },
             root,
         );
         return uri?.path.fsPath();

@@ -13,6 +13,7 @@ import {
     type KeybindingRegistry,
 } from '@theia/core/lib/browser';
 import { inject, injectable } from '@theia/core/shared/inversify';
+import type { Job } from '@onthefly/shared-types';
 import { ACTIONS, commandId, MENU_ACTIONS } from '../model/action-list';
 import type { SettledIntent } from '../model/control-model';
 import type { DashboardAction } from '../model/dashboard-action';
@@ -41,6 +42,7 @@ export class TrainingContribution
 
     onStart(): void {
         this.model.control.onDidSettle((settled) => this.tell(settled));
+        this.model.jobs.onDidEnd((job) => this.tellJob(job));
     }
 
     registerCommands(commands: CommandRegistry): void {
@@ -89,8 +91,7 @@ export class TrainingContribution
     /** The dashboard tells it itself where it is seen. */
     private tell(settled: SettledIntent): void {
         const { outcome } = settled;
-        const seen = this.widgets.tryGetWidget(OnTheFlyWidget.ID)?.isVisible === true;
-        if (seen || (outcome.type === 'failed' && outcome.code === 'needs-confirmation')) {
+        if (this.isDashboardSeen || (outcome.type === 'failed' && outcome.code === 'needs-confirmation')) {
             return;
         }
         const text = describeSettled(settled);
@@ -99,5 +100,16 @@ export class TrainingContribution
         } else {
             void this.messages.info(text, { timeout: MESSAGE_MILLISECONDS });
         }
+    }
+
+    private tellJob({ title, message, state }: Job): void {
+        if (this.isDashboardSeen || state === 'cancelled') {
+            return;
+        }
+        void (state === 'failed' ? this.messages.error(`${title}: ${message}`) : this.messages.info(`${title}: ${message}`));
+    }
+
+    private get isDashboardSeen(): boolean {
+        return this.widgets.tryGetWidget(OnTheFlyWidget.ID)?.isVisible === true;
     }
 }
