@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
+import { CHROMIUM } from './test/support/chromium';
 
 /**
  * The specs start the IDE they need by themselves, each with its own port and home folder, so nothing is started here.
- * Debian's Chromium is used instead of a downloaded one; the switches let it run as root and keep it off the network.
  */
 export default defineConfig({
     testDir: 'test/e2e',
@@ -19,17 +19,6 @@ export default defineConfig({
         actionTimeout: 30_000,
         screenshot: 'only-on-failure',
         trace: 'retain-on-failure',
-        launchOptions: {
-            executablePath: process.env['ONTHEFLY_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
-            args: [
-                '--no-sandbox',
-                '--disable-gpu',
-                '--disable-quic',
-                '--no-first-run',
-                '--disable-background-networking',
-                '--disable-component-update',
-                '--disable-sync',
-            ],
-        },
+        launchOptions: CHROMIUM,
     },
 });

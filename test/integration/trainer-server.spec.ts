@@ -33,6 +33,22 @@ describe('The trainer server', () => {
         assert.match(backend.notices().join(), new RegExp(`Port ${port} is taken by .*listens on port ${server.port}`));
     });
 
+    it('ends quietly while a dashboard still has something to be told', async () => {
+        backend = await TestBackend.start();
+        const trainer = await Wire.open(await backend.port());
+        await trainer.write(`${stepLines('sess-last', 100).join('\n')}\n`);
+        await backend.until('they came', ({ latest }) => latest !== undefined);
+        const rejections: unknown[] = [];
+        const note = (reason: unknown): void => void rejections.push(reason);
+        process.on('unhandledRejection', note);
+        await trainer.write(`${stepLines('sess-last', 100, { from: 101 }).join('\n')}\n`);
+        await backend.stop();
+        // Longer than a delivery waits.
+        await delay(250);
+        process.off('unhandledRejection', note);
+        assert.deepEqual(rejections, []);
+    });
+
     it('is not disturbed by garbage', async () => {
         backend = await TestBackend.start();
         const port = await backend.port();

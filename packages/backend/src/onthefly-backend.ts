@@ -78,6 +78,7 @@ export class OnTheFlyBackend {
         this.writer.flush();
         this.alerts.dispose();
         await this.removal.stop();
+        this.hub.dispose();
         this.storage.close();
     }
 

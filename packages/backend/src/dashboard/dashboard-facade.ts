@@ -1,5 +1,6 @@
 import { inject, injectable } from 'inversify';
 import type {
+    DashboardSnapshot,
     IntentName,
     LogLevel,
     LogRequest,
@@ -64,28 +65,27 @@ export class DashboardFacade {
 
     createServer(): OnTheFlyServer {
         return Object.freeze<OnTheFlyServer>({
-            getSnapshot: async () => {
-                this.writer.flush();
-                return { state: this.state.snapshot(), ordinal: this.writer.lastOrdinal };
-            },
-            getSeries: async (request) => this.series.read(checkSeriesRequest(request)),
-            getMarks: async (request) => this.marks.read(checkMarksRequest(request)),
-            getLogs: async (request) => this.logs.read(checkLogRequest(request)),
-            getLogWindow: async (request) => this.logs.readWindow(checkLogWindowRequest(request)),
-            listLogPhases: async (sessionId) => this.logs.listPhases(checkIdentifier({ sessionId })),
+            getSnapshot: () => this.read(() => this.takeSnapshot()),
+            getSeries: (request) => this.read(() => this.series.read(checkSeriesRequest(request))),
+            getMarks: (request) => this.read(() => this.marks.read(checkMarksRequest(request))),
+            getLogs: (request) => this.read(() => this.logs.read(checkLogRequest(request))),
+            getLogWindow: (request) => this.read(() => this.logs.readWindow(checkLogWindowRequest(request))),
+            listLogPhases: (sessionId) => this.read(() => this.logs.listPhases(checkIdentifier({ sessionId }))),
             selectSession: async (sessionId) => this.registry.select(checkIdentifier({ sessionId })),
             execute: async (message) => this.execute(message),
             cancelCommand: async (commandId) => this.control.cancelCommand(checkIdentifier({ commandId })),
-            listSessions: async () => this.lists.listSessions(),
-            describeSession: async (sessionId) => this.describeSession(checkIdentifier({ sessionId })),
-            listRuns: async (sessionId) => this.lists.listRuns(sessionId === undefined ? undefined : checkIdentifier({ sessionId })),
-            listCommands: async (sessionId) => this.journal.list(checkIdentifier({ sessionId }), MAXIMUM_ROWS),
-            listCheckpoints: async (sessionId) => this.results.listCheckpoints(checkIdentifier({ sessionId })),
-            listHealth: async (sessionId) => this.results.listHealth(checkIdentifier({ sessionId })),
-            listReports: async (sessionId) => this.results.listReports(checkIdentifier({ sessionId })),
-            listAlerts: async (sessionId) => this.alerts.list(sessionId === undefined ? undefined : checkIdentifier({ sessionId })),
-            getReport: async (request) => this.results.findReport(checkReportRequest(request)),
-            getSteps: async (request) => this.steps.read(checkStepsRequest(request)),
+            listSessions: () => this.read(() => this.lists.listSessions()),
+            describeSession: (sessionId) => this.read(() => this.describeSession(checkIdentifier({ sessionId }))),
+            listRuns: (sessionId) =>
+                this.read(() => this.lists.listRuns(sessionId === undefined ? undefined : checkIdentifier({ sessionId }))),
+            listCommands: (sessionId) => this.read(() => this.journal.list(checkIdentifier({ sessionId }), MAXIMUM_ROWS)),
+            listCheckpoints: (sessionId) => this.read(() => this.results.listCheckpoints(checkIdentifier({ sessionId }))),
+            listHealth: (sessionId) => this.read(() => this.results.listHealth(checkIdentifier({ sessionId }))),
+            listReports: (sessionId) => this.read(() => this.results.listReports(checkIdentifier({ sessionId }))),
+            listAlerts: (sessionId) =>
+                this.read(() => this.alerts.list(sessionId === undefined ? undefined : checkIdentifier({ sessionId }))),
+            getReport: (request) => this.read(() => this.results.findReport(checkReportRequest(request))),
+            getSteps: (request) => this.read(() => this.steps.read(checkStepsRequest(request))),
             startJob: async (request) => this.starter.startJob(request),
             cancelJob: async (jobId) => this.jobs.cancel(checkIdentifier({ jobId })),
             getJob: async (jobId) => this.jobs.find(checkIdentifier({ jobId })),
@@ -94,6 +94,17 @@ export class DashboardFacade {
             prepareExample: async () => this.example.prepare(),
             cancelExample: async () => this.example.cancel(),
         });
+    }
+
+    /** After all that was recorded before, which may be much: it is written bit by bit. */
+    private async read<Answer>(answer: () => Answer | Promise<Answer>): Promise<Answer> {
+        await this.writer.drain();
+        return answer();
+    }
+
+    private takeSnapshot(): DashboardSnapshot {
+        this.writer.flush();
+        return { state: this.state.snapshot(), ordinal: this.writer.lastOrdinal };
     }
 
     private async describeSession(sessionId: string): Promise<SessionContents | undefined> {

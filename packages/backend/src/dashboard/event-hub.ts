@@ -61,6 +61,12 @@ export class EventHub {
         this.outboxes.delete(client);
     }
 
+    /** Tells nobody anything any more: the state can't be read once the database is closed. */
+    dispose(): void {
+        this.outboxes.forEach((outbox) => outbox.close());
+        this.outboxes.clear();
+    }
+
     /** Sends an event to every dashboard; a notice waits for the first one when none is open. */
     post(event: DashboardEvent): void {
         this.outboxes.forEach((outbox) => outbox.addEvent(event));

@@ -1,7 +1,7 @@
 import type { DashboardClient, DashboardEvent, DashboardState, LogRow } from '@onthefly/shared-types';
 import { toPointsEvent, type Point } from './point-columns';
 
-/** At most this often a page gets something. */
+/** At most this often a page gets something; a slow one is left alone for as long as it took for the last delivery. */
 const DELIVERY_INTERVAL_MS = 100;
 /** A page that is this many rows behind is told to start over instead. */
 const MAXIMUM_PENDING_ROWS = 20_000;
@@ -17,6 +17,7 @@ export class Outbox {
     private stateChanged = false;
     private rows = 0;
     private timer: NodeJS.Timeout | undefined;
+    private nextDelivery = 0;
     private delivering = false;
     private closed = false;
 
@@ -78,13 +79,14 @@ export class Outbox {
 
     private schedule(): void {
         if (!this.closed && !this.delivering) {
-            this.timer ??= setTimeout(() => void this.deliver(), DELIVERY_INTERVAL_MS);
+            this.timer ??= setTimeout(() => void this.deliver(), Math.max(0, this.nextDelivery - performance.now()));
         }
     }
 
     private async deliver(): Promise<void> {
         this.timer = undefined;
         this.delivering = true;
+        const begin = performance.now();
         const events = this.takeEvents();
         try {
             await this.client.deliver({ events });
@@ -92,6 +94,8 @@ export class Outbox {
             // The channel broke or the page failed: what was in this batch is lost to it.
             this.startOver();
         }
+        const end = performance.now();
+        this.nextDelivery = Math.max(begin + DELIVERY_INTERVAL_MS, end + (end - begin));
         this.delivering = false;
         if (this.stateChanged || this.rows > 0 || this.others.length > 0) {
             this.schedule();

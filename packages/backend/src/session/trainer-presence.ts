@@ -72,7 +72,7 @@ export class TrainerPresence {
             void this.checkForReturn(session, this.clock.now());
         }
         this.registry.noteChange(session);
-        this.writer.flush();
+        void this.writer.drain();
     }
 
     /** The trainer said that it has finished. Replies that are on their way still count; after them nothing is answered any more. */

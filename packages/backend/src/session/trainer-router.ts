@@ -116,7 +116,7 @@ export class TrainerRouter {
             this.presence.finish(session);
         }
         if (FLUSHED_AT_ONCE.has(event.type)) {
-            setImmediate(() => this.writer.flush());
+            setImmediate(() => void this.writer.drain());
         }
         this.registry.noteChange(session);
     }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { TrainerEvent, TrainStepEvent } from '@onthefly/shared-types';
@@ -43,6 +44,8 @@ export class EventWriter {
     private savedIn = new WeakMap<TrainingSession, Repositories>();
     private timer: NodeJS.Timeout | undefined;
     private ordinal = 0;
+    /** Events that were ever queued. */
+    private received = 0;
 
     /** Fires after each batch with its events in `event_seq` order per session; also, once, when it could not be written. */
     readonly onDidWrite: Event<readonly RecordedEvent[]> = this.writeEmitter.event;
@@ -62,6 +65,7 @@ export class EventWriter {
     /** Queues an event; cheap enough for the path that reads the socket. */
     record(session: TrainingSession, event: TrainerEvent): void {
         this.queue.push({ session, event, ordinal: 0 });
+        this.received++;
         this.touch(session);
     }
 
@@ -71,12 +75,20 @@ export class EventWriter {
         this.schedule(FLUSH_INTERVAL_MS);
     }
 
-    /** Writes all that is queued, now. Never throws. */
+    /** Writes all that is queued, now; call it where not much can have come since the last batch, or after `drain`. Never throws. */
     flush(): void {
         while (this.queue.length > 0 || this.touched.size > 0) {
             if (!this.writeBatch()) {
                 return;
             }
+        }
+    }
+
+    /** Writes all that is queued by now, bit by bit: sockets are read in between. Never rejects. */
+    async drain(): Promise<void> {
+        const end = this.received;
+        while (this.received - this.queue.length < end && this.writeBatch()) {
+            await nextTurn();
         }
     }
 

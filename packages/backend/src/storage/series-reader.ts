@@ -61,11 +61,13 @@ export class SeriesReader {
 }
 
 function findRange(database: Database, request: SeriesRequest): StepRange | undefined {
-    const extremes = database
-        .prepare('SELECT min(step), max(step) FROM metrics WHERE session_id = ? AND run_id = ?')
-        .raw()
-        .get(request.sessionId, request.runId) as [number | null, number | null];
-    const [lowest, highest] = extremes;
+    // Each by itself is looked up in the index; both in one statement would be a walk over all rows.
+    const [lowest, highest] = ['min', 'max'].map((extreme) =>
+        database
+            .prepare(`SELECT ${extreme}(step) FROM metrics WHERE session_id = ? AND run_id = ?`)
+            .pluck()
+            .get(request.sessionId, request.runId),
+    ) as [number | null, number | null];
     if (lowest === null || highest === null) {
         return undefined;
     }

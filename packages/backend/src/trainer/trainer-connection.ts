@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { Peer } from './peer-identifier';
 import { LineDecoder } from './line-decoder';
@@ -19,6 +20,7 @@ export interface RejectedLine {
 const HTTP_REQUEST = /^[A-Z]{3,10} \S+ HTTP\/\d/;
 /** A closing socket that was just written to makes the client retry for ever; it must have been quiet for this long. */
 const QUIET_BEFORE_CLOSE_MS = 2_000;
+const MESSAGES_PER_TURN = 1_000;
 
 /**
  * One socket. Everything that arrives is read at once, whatever becomes of it: a trainer that can't write stops training.
@@ -121,14 +123,17 @@ export class TrainerConnection {
         }
     }
 
-    private releaseMessages(peer: Peer): void {
+    /** A backlog comes all at once: it is handed on bit by bit, and what arrives meanwhile queues up behind it. */
+    private async releaseMessages(peer: Peer): Promise<void> {
         this.peer = peer;
-        const waiting = this.waiting ?? [];
-        this.waiting = undefined;
         this.identifyEmitter.fire(peer);
-        for (const message of this.refused ? [] : waiting) {
-            this.messageEmitter.fire(message);
+        while (!this.refused && this.waiting && this.waiting.length > 0) {
+            for (const message of this.waiting.splice(0, MESSAGES_PER_TURN)) {
+                this.messageEmitter.fire(message);
+            }
+            await nextTurn();
         }
+        this.waiting = undefined;
     }
 
     private closeWhenQuiet(): void {
