@@ -11,7 +11,7 @@ import tseslint from 'typescript-eslint';
 const boundaries = {
     theia: { regex: '^@theia/', message: 'Only src/theia may know Theia: everything else must run in other hosts as well.' },
     theiaFolder: { regex: '(^|/)theia(/|$)', message: 'The host-neutral part must not depend on its Theia adapter.' },
-    vscode: { regex: '^vscode$', message: 'No package depends on the VS Code API.' },
+    vscode: { regex: '^vscode$', message: 'Only packages/openvscode/src/extension may know the VS Code API.' },
     node: {
         regex: `^(node:.*|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})(/.*)?)$`,
         message: 'The dashboard runs in the browser: Node.js is not there.',
@@ -26,6 +26,7 @@ const boundaries = {
         message: 'The dashboard talks to the backend through the protocol in @onthefly/shared-types.',
     },
     frontend: { regex: '^@onthefly/frontend(/|$)', message: 'The backend must not know the dashboard.' },
+    page: { regex: '^@onthefly/frontend$', message: 'There is no page here: import what needs none from @onthefly/frontend/lib/model.' },
     sources: { regex: '^@onthefly/[^/]+/src(/|$)', message: 'Import the package itself, not its sources.' },
     external: { regex: '^[^.]', message: 'The vocabulary depends on nothing.' },
     externalInSpec: { regex: '^(?!\\.|node:)', message: 'The vocabulary depends on nothing; its specs may use Node.js.' },
@@ -41,7 +42,7 @@ function restrictImports(files, patterns, ignores = []) {
 }
 
 const specs = 'packages/*/src/**/*.spec.ts';
-const { theia, theiaFolder, vscode, node, native, sqlite, backend, frontend, sources, external, externalInSpec } = boundaries;
+const { theia, theiaFolder, vscode, node, native, sqlite, backend, frontend, page, sources, external, externalInSpec } = boundaries;
 
 export default defineConfig([
     globalIgnores([
@@ -114,6 +115,9 @@ export default defineConfig([
     ),
     restrictImports(['packages/frontend/src/theia/**/*.ts'], [vscode, node, native, backend, sources], [specs]),
     restrictImports(['packages/frontend/src/**/*.spec.ts'], [vscode, native, backend, sources]),
+    restrictImports(['packages/openvscode/src/extension/**/*.ts'], [theia, sqlite, page, sources]),
+    restrictImports(['packages/openvscode/src/webview/**/*.ts'], [theia, vscode, node, sqlite, sources]),
+    restrictImports(['packages/openvscode/src/{panel,manifest}/**/*.ts'], [theia, vscode, sqlite, sources]),
 
     prettier,
     // The line above also switches this one off, which Prettier has no quarrel with in its strictest form.

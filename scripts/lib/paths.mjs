@@ -8,6 +8,8 @@ export const application = join(root, 'applications', 'browser');
 export const examples = join(root, 'examples');
 /** Commands of the project that terminals of the IDE have. */
 export const commands = join(root, 'packages', 'backend', 'bin');
+/** The VS Code extension's own files; what it is made of is in several packages. */
+export const extensionPackage = join(root, 'packages', 'openvscode');
 export const tests = join(root, 'test');
 
 /** The folders of all packages below packages/, in alphabetical order. */

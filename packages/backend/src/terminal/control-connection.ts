@@ -3,7 +3,7 @@ import { createMessageConnection, ErrorCodes, NullLogger, ResponseError, StreamM
 import type { OnTheFlyServer } from '@onthefly/shared-types';
 import { BoundedMessageReader } from './bounded-message-reader';
 import { toPlainValue } from './plain-value';
-import { isServerMethod, SERVER_METHODS, type ServerMethod } from './server-methods';
+import { callServerMethod, UncallableError } from './server-methods';
 
 /** A list of ten million samples has some 80 MB. */
 const MAXIMUM_MESSAGE_BYTES = 128 * 1024 * 1024;
@@ -26,17 +26,16 @@ function readArguments(params: object | unknown[] | undefined): unknown[] {
 }
 
 async function callMethod(server: OnTheFlyServer, method: string, values: unknown[]): Promise<unknown> {
-    if (!isServerMethod(method)) {
-        throw new ResponseError(ErrorCodes.MethodNotFound, `There is no method "${method}".`);
-    }
-    if (values.length > SERVER_METHODS[method]) {
-        throw new ResponseError(ErrorCodes.InvalidParams, `"${method}" takes at most ${SERVER_METHODS[method]} arguments.`);
-    }
-    // Arguments are checked by the server itself: a page is trusted no more than this connection.
-    const methods = server as unknown as Record<ServerMethod, (...values: unknown[]) => Promise<unknown>>;
     try {
-        return toPlainValue(await methods[method](...values));
+        return toPlainValue(await callServerMethod(server, method, values));
     } catch (error) {
-        throw new ResponseError(ErrorCodes.InvalidRequest, error instanceof Error ? error.message : String(error));
+        throw new ResponseError(errorCode(error), error instanceof Error ? error.message : String(error));
     }
+}
+
+function errorCode(error: unknown): number {
+    if (!(error instanceof UncallableError)) {
+        return ErrorCodes.InvalidRequest;
+    }
+    return error.reason === 'method' ? ErrorCodes.MethodNotFound : ErrorCodes.InvalidParams;
 }

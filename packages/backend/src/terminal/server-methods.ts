@@ -2,7 +2,7 @@ import type { OnTheFlyServer } from '@onthefly/shared-types';
 
 export type ServerMethod = keyof OnTheFlyServer;
 
-/** What can be called through the control socket, with the greatest number of arguments. Anything not listed can't be called. */
+/** What can be called from outside of the process, with the greatest number of arguments. Anything not listed can't be called. */
 export const SERVER_METHODS: Readonly<Record<ServerMethod, 0 | 1>> = {
     getSnapshot: 0,
     getSeries: 1,
@@ -32,8 +32,30 @@ export const SERVER_METHODS: Readonly<Record<ServerMethod, 0 | 1>> = {
     inspectBundle: 1,
 };
 
-export function isServerMethod(name: string): name is ServerMethod {
-    return Object.hasOwn(SERVER_METHODS, name);
+/** What was asked for can't be called. */
+export class UncallableError extends Error {
+    constructor(
+        readonly reason: 'method' | 'arguments',
+        message: string,
+    ) {
+        super(message);
+    }
+}
+
+/**
+ * Calls what somebody asked for who is trusted as little as a page. The arguments themselves are checked by the server.
+ * @throws UncallableError, or whatever the method rejects with
+ */
+export async function callServerMethod(server: OnTheFlyServer, name: string, values: readonly unknown[]): Promise<unknown> {
+    if (!Object.hasOwn(SERVER_METHODS, name)) {
+        throw new UncallableError('method', `There is no method "${name}".`);
+    }
+    const maximum = SERVER_METHODS[name as ServerMethod];
+    if (values.length > maximum) {
+        throw new UncallableError('arguments', `"${name}" takes at most ${maximum} arguments.`);
+    }
+    const methods = server as unknown as Record<string, (...values: readonly unknown[]) => Promise<unknown>>;
+    return methods[name]?.(...values);
 }
 
 /** What reaches a terminal as it was: the results of the others hold typed arrays, which JSON does not know. */

@@ -1,6 +1,6 @@
 import type { RunDetails } from '@onthefly/shared-types';
+import { activityLabel } from '../model/activity';
 import { partsOf, type RunColumn, type RunStatistic } from '../model/runs-table';
-import { activityLabel } from './activity';
 
 const STATISTICS: Readonly<Record<RunStatistic, string>> = { last: '', minimum: 'min ', maximum: 'max ' };
 const STATISTIC_TITLES: Readonly<Record<RunStatistic, string>> = { last: 'Last', minimum: 'Lowest', maximum: 'Highest' };

@@ -1,0 +1,58 @@
+import { injectable } from 'inversify';
+import { commands, env, Uri, window, workspace } from 'vscode';
+import type { DashboardHost, SavePathRequest } from '@onthefly/frontend/lib/dashboard-host';
+import type { Release } from '@onthefly/frontend/lib/model/emitter';
+
+/** What the IDE does for the dashboard, and for actions that are carried out without it. */
+@injectable()
+export class ExtensionHost implements DashboardHost {
+    async copyText(text: string): Promise<void> {
+        await env.clipboard.writeText(text);
+    }
+
+    async runInTerminal(command: string, cwd: string, title: string): Promise<void> {
+        const terminal = window.createTerminal({ name: title, cwd });
+        terminal.show();
+        terminal.sendText(command);
+    }
+
+    async askSavePath({ title, fileName, extension }: SavePathRequest): Promise<string | undefined> {
+        const uri = await askSaveUri(title, fileName, { [extension.toUpperCase()]: [extension] });
+        return uri?.fsPath;
+    }
+
+    canReveal(path: string): boolean {
+        return workspace.getWorkspaceFolder(Uri.file(path)) !== undefined;
+    }
+
+    async revealFile(path: string): Promise<void> {
+        await commands.executeCommand('revealInExplorer', Uri.file(path));
+    }
+
+    async saveFile(name: string, content: Blob): Promise<void> {
+        await this.saveBytes(name, new Uint8Array(await content.arrayBuffer()));
+    }
+
+    /** Asks where to. */
+    async saveBytes(name: string, content: Uint8Array): Promise<void> {
+        const uri = await askSaveUri('Save', name);
+        if (uri) {
+            await workspace.fs.writeFile(uri, content);
+        }
+    }
+
+    readonly onDidChangeTheme = (listener: () => void): Release => {
+        const subscription = window.onDidChangeActiveColorTheme(() => listener());
+        return () => void subscription.dispose();
+    };
+}
+
+async function askSaveUri(title: string, fileName: string, filters?: Record<string, string[]>): Promise<Uri | undefined> {
+    const [folder] = workspace.workspaceFolders ?? [];
+    return window.showSaveDialog({
+        title,
+        saveLabel: 'Save',
+        defaultUri: folder ? Uri.joinPath(folder.uri, fileName) : undefined,
+        filters,
+    });
+}

@@ -1,0 +1,53 @@
+import { inject, injectable } from 'inversify';
+import { window } from 'vscode';
+import type { Notice } from '@onthefly/shared-types';
+import type { SettledIntent } from '@onthefly/frontend/lib/model/control-model';
+import { describeSettled } from '@onthefly/frontend/lib/model/outcome-words';
+import { BackendLife } from './backend-life';
+import { DashboardPanel } from './dashboard-panel';
+
+const SHOW = 'Show';
+
+/** Passes what is told to the person once on to the IDE's notifications. */
+@injectable()
+export class ExtensionNotices {
+    constructor(
+        @inject(BackendLife) private readonly life: BackendLife,
+        @inject(DashboardPanel) private readonly panel: DashboardPanel,
+    ) {}
+
+    start(): void {
+        this.life.model.onDidReceiveNotice((notice) => void this.show(notice));
+        this.panel.onDidTell((notice) => void this.show(notice));
+        this.life.model.control.onDidSettle((settled) => this.tell(settled));
+    }
+
+    private async show({ severity, message, sessionId }: Notice): Promise<void> {
+        const choices = sessionId === undefined ? [] : [SHOW];
+        if ((await send(severity, message, choices)) === SHOW && sessionId !== undefined) {
+            await this.life.model.selectSession(sessionId);
+            await this.panel.open();
+        }
+    }
+
+    /** Of what was asked for with a command; the dashboard tells of its own. */
+    private tell(settled: SettledIntent): void {
+        const { outcome } = settled;
+        if (outcome.type === 'failed' && outcome.code === 'needs-confirmation') {
+            return;
+        }
+        const failed = outcome.type === 'failed' && outcome.code !== 'cancelled';
+        void send(failed ? 'error' : 'info', describeSettled(settled), []);
+    }
+}
+
+async function send(severity: Notice['severity'], message: string, choices: string[]): Promise<string | undefined> {
+    switch (severity) {
+        case 'info':
+            return window.showInformationMessage(message, ...choices);
+        case 'warning':
+            return window.showWarningMessage(message, ...choices);
+        case 'error':
+            return window.showErrorMessage(message, ...choices);
+    }
+}
