@@ -1,5 +1,5 @@
 export { Dashboard } from './components/dashboard';
-export type { DashboardHost, SavePathRequest } from './dashboard-host';
+export type { DashboardHost, OpenPathRequest, SavePathRequest } from './dashboard-host';
 export { DashboardModel, type ConnectionState } from './model/dashboard-model';
 export type { Release, Subscribe } from './model/emitter';
 export type { DashboardViewState } from './model/view-state';

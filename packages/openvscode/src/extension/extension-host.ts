@@ -1,6 +1,6 @@
 import { injectable } from 'inversify';
 import { commands, env, Uri, window, workspace } from 'vscode';
-import type { DashboardHost, SavePathRequest } from '@onthefly/frontend/lib/dashboard-host';
+import type { DashboardHost, OpenPathRequest, SavePathRequest } from '@onthefly/frontend/lib/dashboard-host';
 import type { Release } from '@onthefly/frontend/lib/model/emitter';
 
 /** What the IDE does for the dashboard, and for actions that are carried out without it. */
@@ -17,7 +17,20 @@ export class ExtensionHost implements DashboardHost {
     }
 
     async askSavePath({ title, fileName, extension }: SavePathRequest): Promise<string | undefined> {
-        const uri = await askSaveUri(title, fileName, { [extension.toUpperCase()]: [extension] });
+        const uri = await askSaveUri(title, fileName, extension === undefined ? undefined : filtersOf([extension]));
+        return uri?.fsPath;
+    }
+
+    async askOpenPath({ title, extensions, folders = false }: OpenPathRequest): Promise<string | undefined> {
+        const [folder] = workspace.workspaceFolders ?? [];
+        const [uri] =
+            (await window.showOpenDialog({
+                title,
+                canSelectFiles: true,
+                canSelectFolders: folders,
+                defaultUri: folder?.uri,
+                filters: filtersOf(extensions),
+            })) ?? [];
         return uri?.fsPath;
     }
 
@@ -45,6 +58,10 @@ export class ExtensionHost implements DashboardHost {
         const subscription = window.onDidChangeActiveColorTheme(() => listener());
         return () => void subscription.dispose();
     };
+}
+
+function filtersOf(extensions: readonly string[]): Record<string, string[]> {
+    return Object.fromEntries(extensions.map((extension) => [extension.toUpperCase(), [extension]]));
 }
 
 async function askSaveUri(title: string, fileName: string, filters?: Record<string, string[]>): Promise<Uri | undefined> {

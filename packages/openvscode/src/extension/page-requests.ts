@@ -20,7 +20,13 @@ export function checkedRequests({ host, ...targets }: PageRequestTargets): HostM
         copyText: (text) => host.copyText(asText(text)),
         runInTerminal: (command, cwd, title) => host.runInTerminal(asText(command), asText(cwd), asText(title)),
         askSavePath: async ({ title, fileName, extension }) =>
-            (await host.askSavePath({ title: asText(title), fileName: asText(fileName), extension: asText(extension) })) ?? null,
+            (await host.askSavePath({
+                title: asText(title),
+                fileName: asText(fileName),
+                ...(extension === undefined || extension === null ? {} : { extension: asText(extension) }),
+            })) ?? null,
+        askOpenPath: async ({ title, extensions, folders }) =>
+            (await host.askOpenPath({ title: asText(title), extensions: asTexts(extensions), folders: folders === true })) ?? null,
         revealFile: (path) => host.revealFile(asText(path)),
         saveFile: (name, content) => host.saveBytes(asText(name), asBytes(content)),
         storeViewState: (state) => targets.storeViewState(asObject(state)),

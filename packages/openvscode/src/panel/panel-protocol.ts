@@ -6,7 +6,7 @@
  *   page ◀── PageMethods ─────────────────────── extension
  */
 import type { DashboardBatch } from '@onthefly/shared-types';
-import type { SavePathRequest } from '@onthefly/frontend';
+import type { OpenPathRequest, SavePathRequest } from '@onthefly/frontend';
 
 /** Before the name of each method of the server. */
 export const SERVER_PREFIX = 'server/';
@@ -18,6 +18,7 @@ export interface HostMethods {
     copyText(text: string): Promise<void>;
     runInTerminal(command: string, cwd: string, title: string): Promise<void>;
     askSavePath(request: SavePathRequest): Promise<string | null>;
+    askOpenPath(request: OpenPathRequest): Promise<string | null>;
     revealFile(path: string): Promise<void>;
     saveFile(name: string, content: Uint8Array): Promise<void>;
     /** What the page would want back when it is made again. */
@@ -33,6 +34,7 @@ export const HOST_METHODS: readonly (keyof HostMethods)[] = [
     'copyText',
     'runInTerminal',
     'askSavePath',
+    'askOpenPath',
     'revealFile',
     'saveFile',
     'storeViewState',

@@ -1,4 +1,4 @@
-import type { DashboardHost, Release, SavePathRequest } from '@onthefly/frontend';
+import type { DashboardHost, OpenPathRequest, Release, SavePathRequest } from '@onthefly/frontend';
 import type { HostMethods } from '../panel/panel-protocol';
 
 /** What the dashboard needs from the IDE, which the extension does for it. */
@@ -17,6 +17,10 @@ export class PageHost implements DashboardHost {
 
     async askSavePath(request: SavePathRequest): Promise<string | undefined> {
         return (await this.methods.askSavePath(request)) ?? undefined;
+    }
+
+    async askOpenPath(request: OpenPathRequest): Promise<string | undefined> {
+        return (await this.methods.askOpenPath(request)) ?? undefined;
     }
 
     canReveal(path: string): boolean {
