@@ -28,6 +28,7 @@ import { OnTheFlyBackend } from './onthefly-backend';
 import { ExtensionState } from './session/extension-state';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
+import { SharedFolder } from './session/shared-folder';
 import { TrainerPresence } from './session/trainer-presence';
 import { TrainerRouter } from './session/trainer-router';
 import { chooseSqliteDriver } from './sqlite/choose-sqlite-driver';
@@ -64,6 +65,7 @@ export default new ContainerModule((bind) => {
     bind(TrainerServer).toSelf().inSingletonScope();
     bind(TrainerRouter).toSelf().inSingletonScope();
     bind(SessionRegistry).toSelf().inSingletonScope();
+    bind(SharedFolder).toSelf().inSingletonScope();
     bind(TrainerPresence).toSelf().inSingletonScope();
     bind(LossWatch).toSelf().inSingletonScope();
     bind(SqliteDriver)

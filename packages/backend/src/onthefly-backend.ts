@@ -9,6 +9,7 @@ import { TerminalEnvironment } from './host/terminal-environment';
 import { JobService } from './jobs/job-service';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
+import { SharedFolder } from './session/shared-folder';
 import { TrainerPresence } from './session/trainer-presence';
 import { EventWriter } from './storage/event-writer';
 import { SessionRemoval } from './storage/session-removal';
@@ -23,6 +24,7 @@ export class OnTheFlyBackend {
         @inject(DataFolder) private readonly dataFolder: DataFolder,
         @inject(TerminalEnvironment) private readonly terminals: TerminalEnvironment,
         @inject(Storage) private readonly storage: Storage,
+        @inject(SharedFolder) private readonly sharedFolder: SharedFolder,
         @inject(SessionRemoval) private readonly removal: SessionRemoval,
         @inject(EventWriter) private readonly writer: EventWriter,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
@@ -44,11 +46,14 @@ export class OnTheFlyBackend {
         this.storage.open(folder);
         // With it the terminal's `onthefly` command finds this server.
         await this.terminals.setVariable('ONTHEFLY_DATA_DIR', folder);
+        await this.sharedFolder.watch();
         const [mostRecent] = this.registry.listRecent(1);
         if (mostRecent) {
             this.registry.offer(mostRecent);
         }
-        void this.removal.purge();
+        if (this.storage.isWritable) {
+            void this.removal.purge();
+        }
         const state = await this.server.ensureTrainerServer();
         await this.control.start(this.storage.state.folder);
         const { problem } = this.storage.state;
@@ -71,6 +76,7 @@ export class OnTheFlyBackend {
     /** Everything that trainers had sent is in the database when this resolves, after some seconds at the most. */
     async stop(): Promise<void> {
         await this.jobs.stop();
+        this.sharedFolder.dispose();
         await this.control.stop();
         await this.server.close();
         this.presence.dispose();

@@ -155,8 +155,13 @@ export interface TrainerServerState {
 
 export interface StorageState {
     readonly folder: string;
-    /** `memory`: nothing is kept beyond this process; `problem` says why. */
-    readonly mode: 'disk' | 'memory';
+    /**
+     * - `memory`: nothing is kept beyond this process.
+     * - `readonly`: stored sessions can be looked at; nothing new is kept and nothing can be changed.
+     *
+     * `problem` says why.
+     */
+    readonly mode: 'disk' | 'memory' | 'readonly';
     readonly problem?: string;
 }
 

@@ -40,6 +40,8 @@ export interface Session {
     readonly state: RunActivityState;
     /** True while a trainer that writes this session is connected. */
     readonly connected: boolean;
+    /** Another window of the IDE, or another server on the same data folder, records it at this moment: it can only be looked at here. */
+    readonly elsewhere?: boolean;
     readonly runs: number;
     /** Rows of `trainStep` stored, over all runs. */
     readonly steps: number;

@@ -17,7 +17,9 @@ export class StoredAlerts {
     }
 
     insert(alert: Alert): void {
-        this.current().insert(alert);
+        if (this.storage.isWritable) {
+            this.current().insert(alert);
+        }
     }
 
     /** Of one session, or of all; newest first. */

@@ -125,7 +125,7 @@ function describeStatus(state: Omit<DashboardState, 'example'>, session: Session
     const pending = state.pendingCommands?.map(({ command, requestedAt }) => `Waiting for ${command}, asked ${formatTime(requestedAt)}`);
     const lines = [
         isRunning ? `Listening for trainers on 127.0.0.1:${server.port}` : 'No OnTheFly server is running',
-        `Sessions are kept in ${storage.mode === 'disk' ? storage.folder : 'memory only'}`,
+        `Sessions are kept in ${storage.mode === 'memory' ? 'memory only' : storage.folder}`,
         session ? `Session ${session.sessionId} (${session.project}, ${session.name}): ${session.state}` : 'No session yet',
         ...(latestText !== undefined && isCurrent ? [latestText] : []),
         ...(pending ?? []),

@@ -46,6 +46,9 @@ export class CommandJournal {
     }
 
     private save(record: CommandRecord): void {
+        if (!this.storage.isWritable) {
+            return;
+        }
         // The session's own row comes first.
         this.writer.flush();
         try {

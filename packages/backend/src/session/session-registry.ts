@@ -16,6 +16,8 @@ export class SessionRegistry {
     private repository: SessionRepository | undefined;
     private currentId: string | undefined;
     private chosen = false;
+    private otherRecorders: ReadonlySet<string> = new Set();
+    private versions: ReadonlyMap<string, string> = new Map();
 
     /** Any session, or the choice of the current one, changed. Fires for every step: throttle what is costly. */
     readonly onDidChange: Event<void> = this.changeEmitter.event;
@@ -50,8 +52,36 @@ export class SessionRegistry {
             return undefined;
         }
         const session = new TrainingSession(stored.record, stored.runs, stored.seen);
+        session.recordedElsewhere = this.isRecordedElsewhere(stored.record);
         this.sessions.set(sessionId, session);
         return session;
+    }
+
+    /** Who else records sessions in this data folder now. */
+    setOtherRecorders(recorders: ReadonlySet<string>): void {
+        this.otherRecorders = recorders;
+        for (const session of this.known.filter(({ isOwn }) => !isOwn)) {
+            session.recordedElsewhere = this.isRecordedElsewhere(session.record);
+        }
+        this.changeEmitter.fire();
+    }
+
+    /** Takes over what other processes have written: their sessions whole, and what people said about those of this process. */
+    reload(): void {
+        const versions = this.stored().listVersions();
+        for (const session of this.known) {
+            const { sessionId } = session;
+            const version = versions.get(sessionId);
+            if (version === undefined) {
+                if (!session.isOwn) {
+                    this.forget(sessionId);
+                }
+            } else if (version !== this.versions.get(sessionId)) {
+                this.reloadSession(session);
+            }
+        }
+        this.versions = versions;
+        this.changeEmitter.fire();
     }
 
     /** Every session, newest first. */
@@ -93,6 +123,7 @@ export class SessionRegistry {
 
     /** Notes what a person said about a session. @throws Error when it can't be stored */
     edit(session: TrainingSession, change: Partial<SessionEdit>): void {
+        this.storage.requireWritable();
         // Its row comes first.
         this.writer.flush();
         const { givenName, note, archivedAt } = { ...session.record, ...change };
@@ -103,6 +134,7 @@ export class SessionRegistry {
 
     /** Notes what a person said about a run. @returns false when there is no such run @throws Error when it can't be stored */
     editRun(session: TrainingSession, runId: string, change: RunEdit): boolean {
+        this.storage.requireWritable();
         this.writer.flush();
         const run = session.runs.find((each) => each.runId === runId);
         if (!run) {
@@ -121,16 +153,10 @@ export class SessionRegistry {
 
     /** Takes a session out of all lists; its rows are somebody else's affair. The newest other one is looked at then, if it was this. */
     remove(session: TrainingSession): void {
+        this.storage.requireWritable();
         this.writer.flush();
         this.stored().markSessionDeleted(session.sessionId, this.clock.now());
-        this.sessions.delete(session.sessionId);
-        if (this.currentId === session.sessionId) {
-            this.currentId = undefined;
-            const [next] = this.listRecent(1);
-            if (next) {
-                this.makeCurrent(next.sessionId, false);
-            }
-        }
+        this.forget(session.sessionId);
         this.changeEmitter.fire();
     }
 
@@ -138,6 +164,37 @@ export class SessionRegistry {
     noteChange(session: TrainingSession): void {
         this.writer.touch(session);
         this.changeEmitter.fire();
+    }
+
+    private reloadSession(session: TrainingSession): void {
+        const { sessionId } = session;
+        if (!session.isOwn) {
+            this.sessions.delete(sessionId);
+            this.find(sessionId);
+            return;
+        }
+        const stored = this.stored().findSession(sessionId);
+        if (stored) {
+            const { givenName, note, archivedAt } = stored.record;
+            Object.assign(session.record, { givenName, note, archivedAt });
+            stored.runs.forEach((run) => session.editRun(run.runId, { givenName: run.givenName, note: run.note, pinned: run.pinned }));
+        }
+    }
+
+    /** The newest other session is looked at then, if it was this. */
+    private forget(sessionId: string): void {
+        this.sessions.delete(sessionId);
+        if (this.currentId === sessionId) {
+            this.currentId = undefined;
+            const [next] = this.listRecent(1);
+            if (next) {
+                this.makeCurrent(next.sessionId, false);
+            }
+        }
+    }
+
+    private isRecordedElsewhere({ recorder }: SessionRecord): boolean {
+        return recorder !== undefined && this.otherRecorders.has(recorder);
     }
 
     private makeCurrent(sessionId: string, chosen: boolean): void {

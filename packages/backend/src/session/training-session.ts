@@ -22,6 +22,8 @@ export interface SessionRecord {
     currentRunId?: string;
     latest?: LatestStep;
     trainer: TrainerIdentity;
+    /** The process that records it, while it does. */
+    recorder?: string;
 }
 
 /** What a person may say about a session. */
@@ -46,6 +48,8 @@ export class TrainingSession {
     stored: SequenceTracker;
     /** True from the end of the last connection until it is clear that the trainer won't come back. */
     reconnecting = false;
+    /** Another process records it at this moment. */
+    recordedElsewhere = false;
     /** Commands that the trainer says it knows. */
     capabilities: readonly string[] = [];
     /** What a command that was just sent should bring about; the next word of the trainer replaces it. */
@@ -69,6 +73,11 @@ export class TrainingSession {
         for (const run of runs) {
             this.runsById.set(run.runId, run);
         }
+    }
+
+    /** A trainer of this process wrote it: what is held of it is newer than what is stored. */
+    get isOwn(): boolean {
+        return this.lastConnection !== undefined;
     }
 
     /** What a person calls it. */
@@ -101,6 +110,9 @@ export class TrainingSession {
         if (this.connected) {
             return this.expectedActivity ?? this.record.activity;
         }
+        if (this.recordedElsewhere) {
+            return this.record.activity;
+        }
         return this.reconnecting ? 'reconnecting' : 'ended';
     }
 
@@ -125,6 +137,7 @@ export class TrainingSession {
             archivedAt,
             state: this.state,
             connected: this.connected,
+            elsewhere: this.recordedElsewhere || undefined,
             runs: this.runsById.size,
             steps,
             lostEvents,

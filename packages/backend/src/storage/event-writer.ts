@@ -9,6 +9,7 @@ import { Logger } from '../host/logger';
 import { EventRepository } from './event-repository';
 import { SessionRepository } from './session-repository';
 import { Storage } from './storage';
+import { THIS_RECORDER } from './recorder';
 import { SummaryRepository } from './summary-repository';
 
 export interface RecordedEvent {
@@ -109,7 +110,7 @@ export class EventWriter {
             .sort((left, right) => left.event.event_seq - right.event.event_seq)
             .map((entry) => (entry.event.type === 'trainStep' ? { ...entry, ordinal: ++this.ordinal } : entry));
         const batch = this.unwritten.length > 0 ? [...this.unwritten, ...fresh] : fresh;
-        const written = this.tryToStore(batch);
+        const written = this.storage.isWritable ? this.tryToStore(batch) : this.letGo(batch);
         this.unwritten = written ? [] : this.keepForLater(batch);
         if (fresh.length > 0) {
             this.writeEmitter.fire(fresh);
@@ -129,6 +130,14 @@ export class EventWriter {
             this.storage.reportWriteProblem(error);
             return false;
         }
+    }
+
+    /** Dashboards are told all the same. */
+    private letGo(batch: readonly RecordedEvent[]): boolean {
+        batch.filter(({ event }) => event.type === 'trainStep').forEach(({ session }) => session.record.steps++);
+        this.touched.clear();
+        this.queue.forEach(({ session }) => this.touched.add(session));
+        return true;
     }
 
     private keepForLater(batch: RecordedEvent[]): RecordedEvent[] {
@@ -153,7 +162,8 @@ export class EventWriter {
         const runs = new Map<TrainingSession, RunRecord[]>();
         const transaction = this.storage.database.transaction(() => {
             for (const session of sessions) {
-                const record = { ...session.record, steps: session.record.steps + (steps.get(session)?.length ?? 0) };
+                const recorder = session.isBusy || session.connected ? THIS_RECORDER : undefined;
+                const record = { ...session.record, recorder, steps: session.record.steps + (steps.get(session)?.length ?? 0) };
                 repositories.sessions.saveSession(record, stored.get(session)?.seen ?? []);
                 const unsaved = session.takeUnsavedRuns(this.savedIn.get(session) !== repositories);
                 runs.set(session, unsaved);

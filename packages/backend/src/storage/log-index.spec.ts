@@ -12,7 +12,7 @@ describe('LogIndex', () => {
 
     beforeEach(() => {
         database = chooseSqliteDriver(silentLogger).open(':memory:');
-        migrate(database);
+        migrate(database, () => undefined);
         database.pragma('foreign_keys = OFF');
         const statement = database.prepare(
             'INSERT INTO logs (session_id, event_seq, run_id, ts, level, phase, text) VALUES (?, ?, ?, ?, ?, ?, ?)',

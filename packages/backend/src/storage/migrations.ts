@@ -199,6 +199,10 @@ const MIGRATIONS: readonly string[] = [
     ALTER TABLE runs ADD COLUMN note TEXT;
     ALTER TABLE runs ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
     `,
+    // The process that records a session, while it does.
+    `
+    ALTER TABLE sessions ADD COLUMN recorder TEXT;
+    `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -210,20 +214,32 @@ export class NewerSchemaError extends Error {
     }
 }
 
-/** Brings a database to the present schema, all steps in one transaction. */
-export function migrate(database: Database): void {
-    const found = Number(database.pragma('user_version', { simple: true }));
+/**
+ * Brings a database to the present schema, all steps in one transaction.
+ *
+ * @param beforeUpgrade called when there is something that could be lost by it; what it throws stops the upgrade
+ */
+export function migrate(database: Database, beforeUpgrade: () => void): void {
+    const found = versionOf(database);
     if (found > SCHEMA_VERSION) {
         throw new NewerSchemaError(found);
     }
     if (found === SCHEMA_VERSION) {
         return;
     }
+    if (found > 0) {
+        beforeUpgrade();
+    }
     const apply = database.transaction(() => {
-        for (const step of MIGRATIONS.slice(found)) {
+        // Another process may have done it meanwhile.
+        for (const step of MIGRATIONS.slice(versionOf(database))) {
             database.exec(step);
         }
         database.pragma(`user_version = ${SCHEMA_VERSION}`);
     });
     apply.immediate();
+}
+
+function versionOf(database: Database): number {
+    return Number(database.pragma('user_version', { simple: true }));
 }

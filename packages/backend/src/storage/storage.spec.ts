@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../host/clock';
 import { chooseSqliteDriver } from '../sqlite/choose-sqlite-driver';
 import { silentLogger } from '../testing/silent-logger';
+import { SCHEMA_VERSION } from './migrations';
 import { DATABASE_FILE, Storage } from './storage';
+
+const FIXTURES = join(__dirname, '..', '..', '..', '..', 'test', 'fixtures', 'databases');
 
 describe('Storage', () => {
     const driver = chooseSqliteDriver(silentLogger);
@@ -59,7 +62,22 @@ describe('Storage', () => {
         assert.equal(storage.database.prepare('SELECT count(*) FROM sessions').pluck().get(), 0);
     });
 
-    it('leaves a database of a later version alone', () => {
+    it('opens a database of a later version to look at it, and changes nothing', () => {
+        storage.open(folder);
+        storage.database.prepare("INSERT INTO kv VALUES ('kept', 'yes')").run();
+        storage.database.exec('ALTER TABLE sessions ADD COLUMN of_tomorrow TEXT');
+        storage.database.pragma('user_version = 9999');
+        storage.close();
+        const state = storage.open(folder);
+        assert.equal(state.mode, 'readonly');
+        assert.match(state.problem ?? '', /newer version.*Update OnTheFly/);
+        assert.equal(storage.database.prepare('SELECT value FROM kv').pluck().get(), 'yes');
+        assert.throws(() => storage.database.prepare("INSERT INTO kv VALUES ('new', 'no')").run());
+        assert.throws(() => storage.requireWritable(), /newer version/);
+        assert.equal(readdirSync(folder).filter((name) => name.includes('damaged')).length, 0);
+    });
+
+    it('leaves a database alone that it can make nothing of because it is of a later version', () => {
         const path = join(folder, DATABASE_FILE);
         const later = driver.open(path);
         later.pragma('user_version = 9999');
@@ -68,6 +86,31 @@ describe('Storage', () => {
         assert.equal(state.mode, 'memory');
         assert.match(state.problem ?? '', /newer version/);
         assert.equal(readdirSync(folder).filter((name) => name.includes('damaged')).length, 0);
+    });
+
+    it('upgrades a database of an earlier version, and keeps a copy of it as it was', () => {
+        const earlier = join(FIXTURES, 'version-3.sqlite');
+        const path = join(folder, DATABASE_FILE);
+        copyFileSync(earlier, path);
+        assert.deepEqual(storage.open(folder), { folder, mode: 'disk' });
+        assert.equal(storage.database.pragma('user_version', { simple: true }), SCHEMA_VERSION);
+        const copy = driver.open(`${path}.before-v${SCHEMA_VERSION}`, { readonly: true });
+        const before = driver.open(earlier, { readonly: true });
+        assert.equal(copy.pragma('user_version', { simple: true }), 3);
+        for (const table of ['sessions', 'runs', 'run_edges', 'metrics', 'logs', 'events', 'checkpoints']) {
+            const rows = before.prepare(`SELECT * FROM ${table}`).all() as object[];
+            assert.ok(rows.length > 0, table);
+            assert.deepEqual(copy.prepare(`SELECT * FROM ${table}`).all(), rows);
+            const columns = Object.keys(rows[0] ?? {}).join(', ');
+            assert.deepEqual(storage.database.prepare(`SELECT ${columns} FROM ${table}`).all(), rows);
+        }
+        copy.close();
+        before.close();
+    });
+
+    it('does not take a new database for one of an earlier version', () => {
+        storage.open(folder);
+        assert.equal(readdirSync(folder).filter((name) => name.includes('before')).length, 0);
     });
 
     it('gives snapshots that later writes do not change, unless it says otherwise', () => {

@@ -5,11 +5,19 @@ import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { StorageState } from '@onthefly/shared-types';
 import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
+import { formatBytes } from '../files/format-bytes';
 import type { Database } from '../sqlite/database';
 import { SqliteDriver } from '../sqlite/sqlite-driver';
+import { backUpDatabase, NoRoomForBackupError } from './database-backup';
 import { migrate, NewerSchemaError } from './migrations';
+import { SessionRepository } from './session-repository';
 
 export const DATABASE_FILE = 'onthefly.sqlite';
+const MODES: Readonly<Record<StorageState['mode'], string>> = {
+    disk: 'kept on disk',
+    readonly: 'of a newer version, read only',
+    memory: 'kept in memory only',
+};
 const SIDE_FILES = ['', '-wal', '-shm'];
 const DAMAGE_CODES: ReadonlySet<string> = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
 
@@ -61,9 +69,11 @@ export class Storage {
             mkdirSync(folder, { recursive: true });
             this.openOnDisk(folder);
         } catch (error) {
-            this.openInMemory(folder, explainOpenFailure(folder, error));
+            if (!(error instanceof NewerSchemaError && this.openReadOnly(folder))) {
+                this.openInMemory(folder, explainOpenFailure(folder, error));
+            }
         }
-        this.logger.info(`Data folder ${folder}, kept ${this.current.mode === 'disk' ? 'on disk' : 'in memory only'}`);
+        this.logger.info(`Data folder ${folder}: ${MODES[this.current.mode]}`);
         this.openEmitter.fire();
         this.stateEmitter.fire(this.state);
         return this.state;
@@ -88,6 +98,18 @@ export class Storage {
         this.openEmitter.fire();
     }
 
+    /** False when stored sessions can be looked at and nothing can be changed. */
+    get isWritable(): boolean {
+        return this.current.mode !== 'readonly';
+    }
+
+    /** @throws Error with a sentence for people when nothing can be changed */
+    requireWritable(): void {
+        if (!this.isWritable) {
+            throw new Error(this.current.problem);
+        }
+    }
+
     /** Called after each attempt to write: with the error, or with nothing when it went well. */
     reportWriteProblem(error: unknown): void {
         const problem = error === undefined ? undefined : explainWriteFailure(this.current.folder, error);
@@ -103,7 +125,7 @@ export class Storage {
      * @returns true when the statement may be tried again
      */
     recoverFrom(error: unknown): boolean {
-        if (!isDamage(error) || this.current.mode === 'memory') {
+        if (!isDamage(error) || this.current.mode !== 'disk') {
             return false;
         }
         this.connection?.close();
@@ -148,6 +170,24 @@ export class Storage {
         }
     }
 
+    /** @returns false when this version can't read it either */
+    private openReadOnly(folder: string): boolean {
+        const database = this.driver.open(join(folder, DATABASE_FILE), { readonly: true });
+        try {
+            new SessionRepository(database).listRecentSessionIds(1);
+        } catch {
+            database.close();
+            return false;
+        }
+        const problem =
+            `The sessions in ${folder} were written by a newer version of OnTheFly. They can be looked at; nothing new is kept and nothing ` +
+            'can be changed. Update OnTheFly, or set ONTHEFLY_DATA_DIR to another folder to record with this version.';
+        this.logger.error(problem);
+        this.connection = database;
+        this.current = { folder, mode: 'readonly', problem };
+        return true;
+    }
+
     private openInMemory(folder: string, problem: string): void {
         this.logger.error(problem);
         this.connection = connect(this.driver, ':memory:');
@@ -180,7 +220,7 @@ function connect(driver: SqliteDriver, path: string): Database {
         for (const { name } of database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as { name: string }[]) {
             database.prepare(`SELECT 1 FROM "${name.replaceAll('"', '""')}" LIMIT 1`).get();
         }
-        migrate(database);
+        migrate(database, () => backUpDatabase(database, path));
         database.pragma(`busy_timeout = ${WRITE_TIMEOUT_MS}`);
         return database;
     } catch (error) {
@@ -197,6 +237,12 @@ function isDamage(error: unknown): boolean {
 function explainOpenFailure(folder: string, error: unknown): string {
     if (error instanceof NewerSchemaError) {
         return `The sessions in ${folder} were written by a newer version of OnTheFly. Update it to see them; until then nothing is saved.`;
+    }
+    if (error instanceof NoRoomForBackupError) {
+        return (
+            `Nothing is being saved: the sessions in ${folder} are of an older version, and there is no room for the copy that is made before an ` +
+            `upgrade (${formatBytes(error.neededBytes)} are needed, ${formatBytes(error.freeBytes)} are free). Free some space, then start again.`
+        );
     }
     const cause = error instanceof Error ? error.message : String(error);
     return (

@@ -38,7 +38,9 @@ export class StoredResults {
     }
 
     insertHealth(sessionId: string, result: HealthResult): void {
-        this.current().health.insert(sessionId, result);
+        if (this.storage.isWritable) {
+            this.current().health.insert(sessionId, result);
+        }
     }
 
     listHealth(sessionId: string): HealthResult[] {
@@ -46,7 +48,9 @@ export class StoredResults {
     }
 
     insertReport(sessionId: string, report: LossReport): void {
-        this.current().reports.insert(sessionId, report);
+        if (this.storage.isWritable) {
+            this.current().reports.insert(sessionId, report);
+        }
     }
 
     listReports(sessionId: string): ReportSummary[] {

@@ -38,11 +38,16 @@ export async function readAnnouncements(dataFolder: string): Promise<ServerAnnou
 /** Removes what servers left behind that were ended before they could tidy up. */
 export async function removeStaleAnnouncements(folder: string): Promise<void> {
     for (const { path, announcement } of await readFolder(folder)) {
-        if (announcement.host === hostname() && !isAlive(announcement.pid)) {
+        if (!isRunning(announcement)) {
             await rm(path, { force: true });
             await removeSocket(announcement);
         }
     }
+}
+
+/** Of a server on another machine that can't be known: it counts as running. */
+export function isRunning({ host, pid }: ServerAnnouncement): boolean {
+    return host !== hostname() || isAlive(pid);
 }
 
 async function removeSocket({ socket, pid }: ServerAnnouncement): Promise<void> {

@@ -29,8 +29,15 @@ export function sessionActions(model: DashboardModel, session: Session): readonl
         'separator',
         {
             label: 'Delete…',
-            disabledReason: connected ? 'Its trainer is connected: stop it first' : undefined,
+            disabledReason: inUseReason(session),
             onSelect: () => model.dialogs.open({ type: 'deleteSession', session }),
         },
     ];
+}
+
+function inUseReason({ connected, elsewhere }: Session): string | undefined {
+    if (connected) {
+        return 'Its trainer is connected: stop it first';
+    }
+    return elsewhere ? 'Another window of the IDE records it' : undefined;
 }
