@@ -36,7 +36,9 @@ export function runIntegration() {
 }
 
 export function runTrainer() {
-    return runFolder('trainer', { timeout: 30 * minute, env: { ONTHEFLY_TEST_PYTHON: pythonProgram } }, ['--timeout', String(2 * minute)]);
+    // Trainers rest most of the time.
+    const args = ['--timeout', String(2 * minute), '--parallel', '--jobs', '2'];
+    return runFolder('trainer', { timeout: 30 * minute, env: { ONTHEFLY_TEST_PYTHON: pythonProgram } }, args);
 }
 
 export async function runEndToEnd() {
