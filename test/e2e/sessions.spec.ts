@@ -61,6 +61,7 @@ test.describe('Sessions and runs', () => {
                 .click();
             await expect(dashboard.figure('step')).toHaveText('30');
             await expect(toolbar.button('Pause')).toHaveAttribute('aria-disabled', 'true');
+            await expect(dashboard.banners).toContainText('This session is over and can only be looked at. demo · baseline is at work');
             await demo.writeLine({
                 type: 'paused',
                 session_id: 'sess-0123456789ab',

@@ -6,6 +6,7 @@ import { HealthPanel } from './health-panel';
 import { LineagePanel } from './lineage-panel';
 import { LossPanel } from './loss-panel';
 import { Panel } from './panel';
+import { Panels } from './panels';
 import { RunsPanel } from './runs-panel';
 import { SessionsPanel } from './sessions-panel';
 import { Toolbar } from './toolbar';
@@ -38,6 +39,7 @@ export class Dashboard {
     readonly health: HealthPanel;
     readonly checkpoints: CheckpointsPanel;
     readonly commands: Panel;
+    readonly panels: Panels;
     readonly sessions: SessionsPanel;
 
     constructor(page: Page) {
@@ -52,6 +54,7 @@ export class Dashboard {
         this.health = new HealthPanel(root);
         this.checkpoints = new CheckpointsPanel(root);
         this.commands = new Panel(root, 'Commands');
+        this.panels = new Panels(root);
         this.sessions = new SessionsPanel(root);
         this.activity = this.root.locator('otf-header').getByRole('status');
         this.sessionPicker = this.root.getByLabel('Session', { exact: true });

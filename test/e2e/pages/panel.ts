@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { Menu } from './menu';
 
 /** One of the dashboard's panels, by its title. */
 export class Panel {
@@ -13,6 +14,10 @@ export class Panel {
 
     button(name: string | RegExp): Locator {
         return this.root.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
+    }
+
+    menu(name: string): Menu {
+        return new Menu(this.root, name);
     }
 
     /** Opens a menu of the panel and chooses one of its entries. */

@@ -1,16 +1,25 @@
 import type { Locator } from '@playwright/test';
+import type { Menu } from './menu';
 import { Panel } from './panel';
 
 export class RunsPanel extends Panel {
     readonly rows: Locator;
+    readonly filter: Locator;
+    readonly columns: Menu;
 
     constructor(dashboard: Locator) {
         super(dashboard, 'Runs');
         this.rows = this.root.locator('tbody tr');
+        this.filter = this.root.getByLabel('Filter runs');
+        this.columns = this.menu('Columns');
     }
 
     row(name: string): Locator {
         return this.rows.filter({ has: this.root.page().getByRole('button', { name: new RegExp(`^${name}\\b`) }) });
+    }
+
+    head(label: string): Locator {
+        return this.root.locator('th').filter({ hasText: label });
     }
 
     /** The text of a row's cell, by the heading of its column. */

@@ -10,8 +10,11 @@ import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { commandPanelStyles } from './command-panel-styles';
 import { button, controlStyles } from './controls';
-import { done, failure, information, waiting } from './icons';
+import { done, failure, information, more, waiting } from './icons';
+import './menu-button';
+import type { MenuEntry } from './menu-button';
 import { ModelElement } from './model-element';
+import { openRowMenu } from './row-menu';
 import { sharedStyles } from './shared-styles';
 
 const ASKERS: Readonly<Record<Asker, string>> = {
@@ -71,7 +74,7 @@ export class CommandPanel extends ModelElement {
         const { state, command, askedBy, runId, requestedAt, sentAt, payload } = record;
         const run = this.model.state?.runs.find((candidate) => candidate.runId === runId)?.name ?? runId;
         const details = describePayload(payload);
-        return html`<li class=${state}>
+        return html`<li class=${state} @contextmenu=${openRowMenu}>
             ${ICONS[state]}
             <div class="words">
                 <div class="first">
@@ -84,7 +87,28 @@ export class CommandPanel extends ModelElement {
                     ${details ? html`<span class="payload" title=${details}>${details}</span>` : nothing}
                 </div>
             </div>
+            <otf-menu-button
+                .label=${`Actions for ${commandName(command)}`}
+                .icon=${more}
+                .entries=${this.menuOf(record, details)}
+            ></otf-menu-button>
         </li>`;
+    }
+
+    private menuOf({ commandId, command, state, payload }: CommandRecord, details: string): readonly MenuEntry[] {
+        const pending = state === 'requested' || state === 'sent';
+        return [
+            {
+                label: 'Stop waiting',
+                disabledReason: pending ? undefined : 'It is settled',
+                onSelect: () => void this.model.control.cancel(commandId),
+            },
+            {
+                label: 'Copy what was sent',
+                disabledReason: details ? undefined : 'Nothing was sent with it',
+                onSelect: () => void this.host.copyText(JSON.stringify({ cmd: command, payload }, undefined, 2)),
+            },
+        ];
     }
 }
 

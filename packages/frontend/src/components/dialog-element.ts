@@ -138,7 +138,7 @@ export const dialogStyles = css`
     .choice small {
         display: block;
         font-size: inherit;
-        color: var(--vscode-descriptionForeground);
+        color: var(--otf-dialog-description);
     }
 
     .warning {

@@ -36,7 +36,14 @@ export const healthPanelStyles = css`
     }
 
     .cards li {
+        position: relative;
         min-width: 0;
+    }
+
+    .cards otf-menu-button {
+        position: absolute;
+        top: 2px;
+        right: 2px;
     }
 
     .cards li + li {
@@ -57,7 +64,7 @@ export const healthPanelStyles = css`
         width: 100%;
         height: 100%;
         min-height: 26px;
-        padding: 3px 8px;
+        padding: 3px 30px 3px 8px;
         font: inherit;
         font-size: 12px;
         text-align: left;
@@ -91,6 +98,10 @@ export const healthPanelStyles = css`
 
     .card[aria-expanded='true'] {
         background: var(--vscode-list-inactiveSelectionBackground);
+    }
+
+    .card[aria-expanded='true'] .muted {
+        color: inherit;
     }
 
     .card:focus-visible,

@@ -1,4 +1,4 @@
-import { HEALTH_KINDS, type HealthKind, type HealthResult } from '@onthefly/shared-types';
+import type { HealthKind, HealthResult } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatAge } from '../format/age-format';
@@ -7,29 +7,16 @@ import { formatClock, formatStart } from '../format/time-format';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { healthState, readHealth, type HealthFigure, type HealthState } from '../model/health-findings';
-import { trainerReason } from '../model/training-actions';
+import { HEALTH_LABELS, HEALTH_ORDER, HEALTH_PURPOSES, trainerReason } from '../model/training-actions';
 import { controlStyles, select } from './controls';
 import { healthPanelStyles } from './health-panel-styles';
-import { done, failure, running, waiting, warning } from './icons';
+import { done, failure, more, running, waiting, warning } from './icons';
+import './menu-button';
+import type { MenuEntry } from './menu-button';
 import { ModelElement } from './model-element';
+import { openRowMenu } from './row-menu';
 import { sharedStyles } from './shared-styles';
 import { toolButton, toolButtonStyles } from './tool-button';
-
-const NAMES: Readonly<Record<HealthKind, string>> = {
-    numerics: 'Numerics',
-    activations: 'Activations',
-    throughput: 'Throughput',
-    determinism: 'Determinism',
-    dist: 'Distributed',
-};
-
-const PURPOSES: Readonly<Record<HealthKind, string>> = {
-    numerics: 'Looks for NaN and infinity in weights and gradients.',
-    activations: 'Looks for layers whose units are always zero or saturated.',
-    throughput: 'Measures how long a batch takes, forward and backward.',
-    determinism: 'Looks whether random state and data order can be taken up again.',
-    dist: 'Looks whether the processes of a distributed training agree.',
-};
 
 const STATES: Readonly<Record<HealthState, { readonly label: string; readonly icon: TemplateResult }>> = {
     idle: { label: 'idle', icon: waiting },
@@ -67,16 +54,23 @@ export class HealthPanel extends ModelElement {
             <div class="line">
                 ${toolButton({
                     label: 'Run all checks',
-                    onClick: () => void this.model.health.run(HEALTH_KINDS),
+                    onClick: () => void this.model.health.run(HEALTH_ORDER),
                     disabledReason: this.reason(),
                     title: 'Pauses training; it stays paused',
                 })}
                 ${this.renderPaused()}
             </div>
             <ul class="cards">
-                ${(Object.keys(NAMES) as HealthKind[]).map(
+                ${HEALTH_ORDER.map(
                     (kind) =>
-                        html`<li>${this.renderCard(kind)}</li>
+                        html`<li @contextmenu=${openRowMenu}>
+                                ${this.renderCard(kind)}
+                                <otf-menu-button
+                                    .label=${`Actions for ${HEALTH_LABELS[kind]}`}
+                                    .icon=${more}
+                                    .entries=${this.menuOf(kind)}
+                                ></otf-menu-button>
+                            </li>
                             ${this.opened === kind ? html`<li class="opened">${this.renderDetails(kind)}</li>` : nothing}`,
                 )}
             </ul>
@@ -115,16 +109,28 @@ export class HealthPanel extends ModelElement {
             type="button"
             class="card ${current}"
             aria-expanded=${this.opened === kind}
-            title=${PURPOSES[kind]}
+            title=${HEALTH_PURPOSES[kind]}
             @click=${() => void this.toggle(kind)}
         >
-            <span class="name">${NAMES[kind]}</span>
+            <span class="name">${HEALTH_LABELS[kind]}</span>
             <span class="state">${icon}${label}</span>
             <span class="figure">${first ? shortFigure(first) : nothing}</span>
             <span class="muted" title=${result ? formatAge(result.at, Date.now()) : nothing}
                 >${result ? stepOf(result) : 'not run yet'}</span
             >
         </button>`;
+    }
+
+    private menuOf(kind: HealthKind): readonly MenuEntry[] {
+        const [result] = this.model.health.history(kind);
+        return [
+            { label: 'Run', disabledReason: this.reason(), onSelect: () => void this.model.health.run([kind]) },
+            {
+                label: 'Copy the full text',
+                disabledReason: result ? undefined : 'It was not run yet',
+                onSelect: () => void (result && this.host.copyText(result.text)),
+            },
+        ];
     }
 
     private async toggle(kind: HealthKind): Promise<void> {
@@ -138,11 +144,11 @@ export class HealthPanel extends ModelElement {
         const history = this.model.health.history(kind);
         const result = history.find(({ at }) => at === this.shownAt) ?? history[0];
         const problem = this.model.health.failure(kind);
-        return html`<section class="details" aria-label=${`${NAMES[kind]} check`}>
-            <p class="muted">${PURPOSES[kind]}</p>
+        return html`<section class="details" aria-label=${`${HEALTH_LABELS[kind]} check`}>
+            <p class="muted">${HEALTH_PURPOSES[kind]}</p>
             <div class="line">
                 ${toolButton({
-                    label: `Run ${NAMES[kind].toLowerCase()}`,
+                    label: `Run ${HEALTH_LABELS[kind].toLowerCase()}`,
                     onClick: () => void this.model.health.run([kind]),
                     disabledReason: this.reason(),
                     title: 'Pauses training; it stays paused',

@@ -19,11 +19,12 @@ export interface LineageNodeOptions {
     readonly focusable: boolean;
     readonly onFocus: () => void;
     readonly onClick: (event: MouseEvent) => void;
+    readonly onContextMenu: (event: MouseEvent) => void;
 }
 
 /** A run in the graph. */
 export function lineageNode(options: LineageNodeOptions): TemplateResult<2> {
-    const { node, run, color, shown, selected, focusable, onFocus, onClick } = options;
+    const { node, run, color, shown, selected, focusable, onFocus, onClick, onContextMenu } = options;
     const line = `${describeBest(run)} · ${runStateLabel(run.state)}`;
     return svg`<g
         class=${`node ${shown ? 'shown' : ''} ${selected ? 'selected' : ''}`}
@@ -37,6 +38,7 @@ export function lineageNode(options: LineageNodeOptions): TemplateResult<2> {
         aria-label=${`${run.name}, ${line}`}
         @focus=${onFocus}
         @click=${onClick}
+        @contextmenu=${onContextMenu}
     >
         <title>${run.name} (${node.runId})</title>
         <rect class="box" width=${NODE_WIDTH} height=${NODE_HEIGHT} rx="4" />

@@ -85,6 +85,16 @@ export const lineagePanelStyles = css`
         fill: var(--vscode-descriptionForeground);
     }
 
+    .context {
+        position: absolute;
+        visibility: hidden;
+    }
+
+    .hint {
+        margin-right: 6px;
+        font-size: 11px;
+    }
+
     .controls {
         position: absolute;
         right: 10px;

@@ -21,7 +21,11 @@ import { fit, minus, plus } from './icons';
 import { lineageNode } from './lineage-node';
 import { lineageKey, type LineageKey } from './lineage-panel-keys';
 import { lineagePanelStyles } from './lineage-panel-styles';
+import './menu-button';
+import type { MenuButton, MenuEntry } from './menu-button';
 import { ModelElement } from './model-element';
+import { openMenuAt } from './row-menu';
+import { runActions } from './run-actions';
 import { sharedStyles } from './shared-styles';
 import { toolButton, toolButtonStyles } from './tool-button';
 
@@ -53,6 +57,9 @@ export class LineagePanel extends ModelElement {
 
     @query('svg')
     private readonly drawing!: SVGSVGElement;
+
+    @query('.context')
+    private readonly menu!: MenuButton;
 
     private graph: LineageGraph = layoutLineage([]);
     private shape = '';
@@ -106,7 +113,8 @@ export class LineagePanel extends ModelElement {
                     )}
                 </g>
             </svg>
-            <div class="controls">${this.renderMerge()} ${this.renderZoom()}</div>`;
+            <div class="controls">${this.renderMerge(runs.length)} ${this.renderZoom()}</div>
+            <otf-menu-button class="context" label="Run" .entries=${this.menuOf(details.get(focusable ?? ''))}></otf-menu-button>`;
     }
 
     /** With hundreds of runs, only those that changed may cost anything while steps stream in. */
@@ -127,14 +135,15 @@ export class LineagePanel extends ModelElement {
                 color: this.model.overlay.colorOf(run.sessionId, runId),
                 onFocus: () => this.focusMoved(runId),
                 onClick: (event) => this.clicked(event, runId),
+                onContextMenu: (event) => void this.openMenu(event, runId),
             }),
         );
     }
 
-    private renderMerge(): TemplateResult | typeof nothing {
+    private renderMerge(runs: number): TemplateResult | typeof nothing {
         const { size } = this.selected;
         if (size === 0) {
-            return nothing;
+            return runs < 2 ? nothing : html`<span class="hint muted">Ctrl+click or Space selects runs to merge</span>`;
         }
         return toolButton({
             label: `Merge ${size}…`,
@@ -234,6 +243,26 @@ export class LineagePanel extends ModelElement {
         } else {
             this.model.selectRun(runId);
         }
+    }
+
+    private async openMenu(event: MouseEvent, runId: string): Promise<void> {
+        event.preventDefault();
+        event.stopPropagation();
+        this.focused = runId;
+        await this.updateComplete;
+        openMenuAt(this.menu, event);
+    }
+
+    private menuOf(run: RunDetails | undefined): readonly MenuEntry[] {
+        if (!run) {
+            return [];
+        }
+        const selected = this.selected.has(run.runId);
+        return [
+            ...runActions(this.model, run),
+            'separator',
+            { label: selected ? 'Take out of the selection' : 'Select for a merge', onSelect: () => this.toggle(run.runId) },
+        ];
     }
 
     private focusMoved(runId: string): void {

@@ -34,6 +34,11 @@ export const listStyles = css`
         background: var(--vscode-list-inactiveSelectionBackground);
     }
 
+    /* Their grey would be too faint on it. */
+    .row[aria-current] .muted {
+        color: inherit;
+    }
+
     .what {
         flex: 1;
         min-width: 0;

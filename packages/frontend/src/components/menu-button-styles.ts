@@ -43,6 +43,8 @@ export const menuButtonStyles = css`
 
     .menu {
         position: fixed;
+        /* The button itself may be out of sight. */
+        visibility: visible;
         inset: auto;
         box-sizing: border-box;
         min-width: 150px;

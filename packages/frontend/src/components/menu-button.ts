@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import { OtfElement } from './otf-element';
 import { done } from './icons';
 import { menuButtonStyles } from './menu-button-styles';
@@ -34,8 +34,12 @@ export class MenuButton extends OtfElement {
     @property({ attribute: false })
     entries: readonly MenuEntry[] = [];
 
-    @state()
-    private open = false;
+    /** Whether the menu is seen. */
+    @property({ type: Boolean, reflect: true })
+    open = false;
+
+    /** Where the menu was asked for, when that is not at the button. */
+    private at: { readonly x: number; readonly y: number } | undefined;
 
     @query('button.opener')
     private readonly opener!: HTMLButtonElement;
@@ -47,8 +51,10 @@ export class MenuButton extends OtfElement {
         this.opener.focus();
     }
 
-    /** Opens the menu as if the button had been pressed. */
-    show(): void {
+    /** Opens the menu as if the button had been pressed, or at a point of the window. */
+    show(at?: { readonly x: number; readonly y: number }): void {
+        this.at = at;
+        this.menu.hidePopover();
         this.menu.showPopover();
     }
 
@@ -92,7 +98,6 @@ export class MenuButton extends OtfElement {
             aria-disabled=${disabledReason === undefined ? nothing : 'true'}
             aria-description=${disabledReason ?? nothing}
             title=${disabledReason ?? nothing}
-            tabindex="-1"
             @click=${() => this.choose(entry)}
         >
             <span class="tick">${checked ? done : nothing}</span>${label}
@@ -118,7 +123,9 @@ export class MenuButton extends OtfElement {
 
     private place(): void {
         const view = this.ownerDocument.defaultView;
-        const { left, right, top, bottom } = this.opener.getBoundingClientRect();
+        const { left, right, top, bottom } = this.at
+            ? { left: this.at.x, right: this.at.x, top: this.at.y, bottom: this.at.y }
+            : this.opener.getBoundingClientRect();
         const { innerWidth, innerHeight } = view ?? { innerWidth: right, innerHeight: bottom };
         const { style } = this.menu;
         const fromRight = left > innerWidth / 2;
@@ -135,6 +142,8 @@ export class MenuButton extends OtfElement {
         if (event.newState === 'open') {
             await this.updateComplete;
             this.items[0]?.focus();
+        } else {
+            this.at = undefined;
         }
     }
 

@@ -19,6 +19,7 @@ import { chevronDown, chevronRight, more } from './icons';
 import './menu-button';
 import { metricsPanelStyles } from './metrics-panel-styles';
 import { ModelElement } from './model-element';
+import { openRowMenu } from './row-menu';
 import { sharedStyles } from './shared-styles';
 
 /** A chart for each metric of the shown run, grouped, with what all of them share above. */
@@ -126,7 +127,7 @@ export class MetricsPanel extends ModelElement {
             label,
             onSelect: () => void this.export(kind, [metric]),
         });
-        return html`<div class="cell">
+        return html`<div class="cell" @contextmenu=${openRowMenu}>
             <otf-line-chart .metric=${metric} .charts=${this.model.charts} .theme=${this.theme}></otf-line-chart>
             <otf-menu-button
                 class="menu"

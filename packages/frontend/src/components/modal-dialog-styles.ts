@@ -1,6 +1,11 @@
 import { css } from 'lit';
 
 export const modalDialogStyles = css`
+    /* The grey of descriptions is made for the editor's background and too faint on that of a dialog in some themes. */
+    :host {
+        --otf-dialog-description: color-mix(in srgb, var(--vscode-descriptionForeground) 60%, var(--vscode-foreground));
+    }
+
     dialog {
         box-sizing: border-box;
         width: min(520px, calc(100% - 24px));
@@ -32,7 +37,7 @@ export const modalDialogStyles = css`
 
     .reason {
         margin: 10px 0 0;
-        color: var(--vscode-descriptionForeground);
+        color: var(--otf-dialog-description);
     }
 
     footer {

@@ -165,6 +165,7 @@ export const runsPanelStyles = css`
         color: var(--vscode-descriptionForeground);
     }
 
+    tr:hover td.left,
     .shown td.left {
         color: inherit;
     }

@@ -1,4 +1,3 @@
-import { HEALTH_KINDS } from '@onthefly/shared-types';
 import type { DashboardAction } from './dashboard-action';
 import { EXPORT_REGION, FORK_ON_REGION } from './loss-actions';
 import { RUN_ACTIONS } from './run-actions';
@@ -7,6 +6,7 @@ import {
     ALL_HEALTH_CHECKS,
     CHECKPOINT,
     FORK,
+    HEALTH_ORDER,
     healthCheck,
     LOAD_CHECKPOINT,
     MERGE,
@@ -22,7 +22,7 @@ import {
 } from './training-actions';
 import { VIEW_ACTIONS } from './view-actions';
 
-export const HEALTH_ACTIONS: readonly DashboardAction[] = HEALTH_KINDS.map(healthCheck);
+export const HEALTH_ACTIONS: readonly DashboardAction[] = HEALTH_ORDER.map(healthCheck);
 
 /**
  * Everything that can be done in the dashboard. Its toolbar and menus take from it, and each host makes commands of all of it.

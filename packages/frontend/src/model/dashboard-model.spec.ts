@@ -148,4 +148,37 @@ describe('DashboardModel', () => {
         await model.selectSession('s9');
         assert.match(notices[0]?.message ?? '', /It is not stored\./);
     });
+
+    it('counts alerts as news only of sessions that nobody looks at', async () => {
+        const alert = { runId: 'r1', kind: 'stall', at: 1, message: 'No step for a while.' } as const;
+        const deliver = (sessionId: string): Promise<void> =>
+            model.client.deliver({ events: [{ type: 'alert', alert: { ...alert, sessionId } }] });
+        await deliver('s1');
+        assert.equal(model.alerts.countUnseen('s1'), 1);
+        model.view();
+        await model.client.deliver({ events: [{ type: 'status', state: state() }] });
+        await deliver('s2');
+        assert.equal(model.alerts.countUnseen('s1'), 0);
+        assert.equal(model.alerts.countUnseen('s2'), 1);
+    });
+
+    it('goes with the trainer when it was asked to go on as another run, whichever run was looked at', async () => {
+        const runs = [run('s1', 'r1'), run('s1', 'r2'), run('s1', 'r3')];
+        const deliver = (currentRunId: string): Promise<void> =>
+            model.client.deliver({ events: [{ type: 'status', state: state({ runs, currentRunId }) }] });
+        await deliver('r2');
+        model.selectRun('r1');
+        const asked = model.control.execute('fork', {});
+        await deliver('r3');
+        assert.equal(model.run?.runId, 'r1');
+        server.asked[0]!.resolve({ type: 'done', result: { runId: 'r3' } });
+        await asked;
+        assert.equal(model.run?.runId, 'r3');
+
+        model.selectRun('r1');
+        await model.client.deliver({ events: [{ type: 'modelNav.select', sessionId: 'other', runId: 'r2' }] });
+        assert.equal(model.run?.runId, 'r1');
+        await model.client.deliver({ events: [{ type: 'modelNav.select', sessionId: 's1', runId: 'r3' }] });
+        assert.equal(model.run?.runId, 'r3');
+    });
 });

@@ -95,6 +95,12 @@ export class DashboardModel {
         this.jobs = new JobsModel(server, this.onDidReceiveEvent);
         this.health = new HealthModel(server, this.control, this.onDidReceiveEvent);
         this.losses = new LossModel(server, this.onDidReceiveEvent);
+        this.alerts.onDidChange(() => this.seeAlerts());
+        this.control.onDidSettle(({ intent, outcome }) => {
+            if ((intent === 'fork' || intent === 'merge') && outcome.type === 'done') {
+                this.followTrainer();
+            }
+        });
     }
 
     get state(): DashboardState | undefined {
@@ -224,6 +230,12 @@ export class DashboardModel {
         }
     }
 
+    /** Shows the run that is being trained, and the next one when the trainer goes on as that. */
+    followTrainer(): void {
+        this.shown.choose(undefined);
+        this.stateMayShowOther();
+    }
+
     setLogLevel(level: LogLevel): void {
         this.logLevel = level;
         this.currentLogs?.setLevel(level);
@@ -262,6 +274,8 @@ export class DashboardModel {
                 return this.noticeReceived.fire(event.notice);
             case 'example':
                 return this.example.report(event.progress);
+            case 'modelNav.select':
+                return event.sessionId === this.currentState?.currentSessionId ? this.followTrainer() : undefined;
             case 'resync':
                 void this.resync();
                 return;
@@ -285,8 +299,17 @@ export class DashboardModel {
     }
 
     private stateMayShowOther(): void {
+        this.seeAlerts();
         this.updateFeeds();
         this.stateChanged.fire();
+    }
+
+    /** Those of a session that somebody looks at stand in its header: they are no news any more. */
+    private seeAlerts(): void {
+        const { currentSessionId } = this.currentState ?? {};
+        if (this.viewers > 0 && currentSessionId !== undefined) {
+            this.alerts.markSeen(currentSessionId);
+        }
     }
 
     private updateFeeds(): void {

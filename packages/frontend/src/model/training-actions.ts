@@ -1,4 +1,4 @@
-import { HEALTH_KINDS, type CommandRecord, type HealthKind } from '@onthefly/shared-types';
+import type { CommandRecord, HealthKind } from '@onthefly/shared-types';
 import { awaitedCommand } from './command-words';
 import type { DashboardAction } from './dashboard-action';
 import type { DashboardModel } from './dashboard-model';
@@ -10,6 +10,9 @@ export const HEALTH_LABELS: Readonly<Record<HealthKind, string>> = {
     determinism: 'Determinism',
     dist: 'Distribution',
 };
+
+/** As they stand in panels and menus. */
+export const HEALTH_ORDER = Object.keys(HEALTH_LABELS) as readonly HealthKind[];
 
 export const HEALTH_PURPOSES: Readonly<Record<HealthKind, string>> = {
     numerics: 'Looks for NaN and infinity in weights and gradients.',
@@ -204,7 +207,7 @@ export const ALL_HEALTH_CHECKS: DashboardAction = {
     group: '6_health',
     keybinding: 'ctrlcmd+alt+shift+h',
     disabledReason: healthReason,
-    run: (model) => model.health.run(HEALTH_KINDS),
+    run: (model) => model.health.run(HEALTH_ORDER),
 };
 
 /** Pauses or resumes, whichever is possible. */

@@ -14,6 +14,7 @@ import { OnTheFlyStatusBar } from './onthefly-status-bar';
 import { OnTheFlyWidget } from './onthefly-widget';
 import { TheiaDashboardHost } from './theia-dashboard-host';
 import { TrainingContribution } from './training-contribution';
+import { ViewStateKeeper } from './view-state-keeper';
 
 export default new ContainerModule((bind) => {
     bind(DashboardModel)
@@ -42,6 +43,8 @@ export default new ContainerModule((bind) => {
 
     bind(OnTheFlyStatusBar).toSelf().inSingletonScope();
     bind(FrontendApplicationContribution).toService(OnTheFlyStatusBar);
+    bind(ViewStateKeeper).toSelf().inSingletonScope();
+    bind(FrontendApplicationContribution).toService(ViewStateKeeper);
     bind(OnTheFlyNotices).toSelf().inSingletonScope();
     bind(FrontendApplicationContribution).toService(OnTheFlyNotices);
 });

@@ -1,6 +1,6 @@
 import type { ApplicationShell } from '@theia/core/lib/browser';
 import type { ExtractableWidget } from '@theia/core/lib/browser/widgets/extractable-widget';
-import { BaseWidget, codicon, type Message, type StatefulWidget } from '@theia/core/lib/browser';
+import { BaseWidget, codicon, type Message } from '@theia/core/lib/browser';
 import { inject, injectable, postConstruct } from '@theia/core/shared/inversify';
 import { Dashboard } from '../components/dashboard';
 import { DashboardModel } from '../model/dashboard-model';
@@ -8,7 +8,7 @@ import { TheiaDashboardHost } from './theia-dashboard-host';
 
 /** Holds the dashboard, which stops drawing by itself while its tab is hidden. */
 @injectable()
-export class OnTheFlyWidget extends BaseWidget implements StatefulWidget, ExtractableWidget {
+export class OnTheFlyWidget extends BaseWidget implements ExtractableWidget {
     static readonly ID = 'onthefly-dashboard';
     static readonly LABEL = 'OnTheFly';
 
@@ -40,14 +40,6 @@ export class OnTheFlyWidget extends BaseWidget implements StatefulWidget, Extrac
         dashboard.model = this.model;
         dashboard.host = this.host;
         this.node.append(dashboard);
-    }
-
-    storeState(): object {
-        return this.model.viewState;
-    }
-
-    restoreState(oldState: object): void {
-        this.model.restoreViewState(oldState);
     }
 
     protected override onActivateRequest(message: Message): void {
