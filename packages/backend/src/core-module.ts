@@ -1,6 +1,10 @@
 import { ContainerModule } from 'inversify';
 import { AlertService } from './alerts/alert-service';
 import { StoredAlerts } from './alerts/stored-alerts';
+import { BundleInspector } from './bundles/bundle-inspector';
+import { ImportJournal } from './bundles/import-journal';
+import { SessionImport } from './bundles/session-import';
+import { SessionMatcher } from './bundles/session-matcher';
 import { ActivityExpectation } from './control/activity-expectation';
 import { CommandJournal } from './control/command-journal';
 import { CompatibilityGate } from './control/compatibility-gate';
@@ -102,6 +106,10 @@ export default new ContainerModule((bind) => {
     bind(JobService).toSelf().inSingletonScope();
     bind(ExportPlanner).toSelf().inSingletonScope();
     bind(SessionExport).toSelf().inSingletonScope();
+    bind(ImportJournal).toSelf().inSingletonScope();
+    bind(SessionMatcher).toSelf().inSingletonScope();
+    bind(SessionImport).toSelf().inSingletonScope();
+    bind(BundleInspector).toSelf().inSingletonScope();
     bind(JobStarter).toSelf().inSingletonScope();
 
     bind(ExampleService).toSelf().inSingletonScope();

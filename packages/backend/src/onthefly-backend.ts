@@ -1,6 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { DashboardClient, OnTheFlyServer } from '@onthefly/shared-types';
 import { AlertService } from './alerts/alert-service';
+import { ImportJournal } from './bundles/import-journal';
 import { CompatibilityGate } from './control/compatibility-gate';
 import { DashboardFacade } from './dashboard/dashboard-facade';
 import { EventHub } from './dashboard/event-hub';
@@ -34,6 +35,7 @@ export class OnTheFlyBackend {
         @inject(EventHub) private readonly hub: EventHub,
         @inject(DashboardFacade) private readonly facade: DashboardFacade,
         @inject(AlertService) private readonly alerts: AlertService,
+        @inject(ImportJournal) private readonly imports: ImportJournal,
         @inject(JobService) private readonly jobs: JobService,
         @inject(ControlSocket) private readonly control: ControlSocket,
         // Works by itself; asking for it is what brings it to life.
@@ -52,6 +54,7 @@ export class OnTheFlyBackend {
             this.registry.offer(mostRecent);
         }
         if (this.storage.isWritable) {
+            void this.imports.discardAbandoned();
             void this.removal.purge();
         }
         const state = await this.server.ensureTrainerServer();
@@ -84,6 +87,10 @@ export class OnTheFlyBackend {
         this.writer.flush();
         this.alerts.dispose();
         await this.removal.stop();
+        if (this.storage.isWritable) {
+            void this.imports.discardAbandoned();
+            void this.removal.purge();
+        }
         this.hub.dispose();
         this.storage.close();
     }

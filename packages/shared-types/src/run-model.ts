@@ -33,6 +33,8 @@ export interface Session {
     readonly name: string;
     /** What a person wrote about it. */
     readonly note?: string;
+    /** The id that it had where it was imported from, when another session has that here. */
+    readonly originId?: string;
     /** Milliseconds since the epoch, as all times here. */
     readonly startedAt: number;
     readonly endedAt?: number;

@@ -1,4 +1,5 @@
 import type { Database } from '../sqlite/database';
+import type { SqliteDriver } from '../sqlite/sqlite-driver';
 import type { CheckpointFile } from '@onthefly/shared-types';
 import type { JobProgress } from '../jobs/job-progress';
 
@@ -29,6 +30,10 @@ export interface ExportContext {
     readonly sessions: readonly ExportedSession[];
     /** Of the file or folder to make; does not exist yet. */
     readonly path: string;
+    /** For a file that is needed on the way only, on the same disk; does not exist yet. */
+    readonly scratchPath: string;
+    /** That `database` was opened with. */
+    readonly driver: SqliteDriver;
     readonly progress: JobProgress;
 }
 

@@ -1,6 +1,8 @@
 import type { ExportFormat } from '@onthefly/shared-types';
+import { writeBundleFolder, writeBundleZip } from '../bundles/bundle-writer';
 import type { ExportContext, Written } from './export-context';
 import type { TargetKind } from './export-target';
+import { writeTensorBoard } from './tensorboard-writer';
 import { writeCsv, writeJsonLines, writeLog } from './text-writers';
 
 export interface FormatWriter {
@@ -14,7 +16,10 @@ export interface FormatWriter {
 }
 
 export const FORMAT_WRITERS: Partial<Record<ExportFormat, FormatWriter>> = {
+    bundle: { name: 'a bundle', makes: 'folder', holdsCheckpoints: true, write: writeBundleFolder },
+    zip: { name: 'a zipped bundle', makes: 'file', holdsCheckpoints: true, write: writeBundleZip },
     csv: { name: 'CSV', makes: 'file', holdsCheckpoints: false, write: writeCsv },
     jsonl: { name: 'JSON Lines', makes: 'file', holdsCheckpoints: false, write: writeJsonLines },
     log: { name: 'text', makes: 'file', holdsCheckpoints: false, write: writeLog },
+    tensorboard: { name: 'TensorBoard events', makes: 'folder', holdsCheckpoints: false, write: writeTensorBoard },
 };

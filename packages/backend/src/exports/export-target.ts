@@ -88,9 +88,15 @@ export class ExportTarget {
         await syncFolder(dirname(this.path));
     }
 
+    /** For what is needed on the way only. */
+    get scratchPath(): string {
+        return this.temporaryPath.replace(/part$/, 'scratch');
+    }
+
     /** Nothing stays behind. */
     async discard(): Promise<void> {
         await rm(this.temporaryPath, { recursive: true, force: true });
+        await rm(this.scratchPath, { recursive: true, force: true });
     }
 }
 
@@ -108,7 +114,9 @@ async function tidyUp(path: string): Promise<void> {
     const parent = dirname(path);
     const start = `.${basename(path)}.`;
     for (const name of await readdir(parent).catch(() => [])) {
-        const [, tag, ending] = name.startsWith(start) ? (/^(.+)-[0-9a-f]{8}\.(part|old)$/.exec(name.slice(start.length)) ?? []) : [];
+        const [, tag, ending] = name.startsWith(start)
+            ? (/^(.+)-[0-9a-f]{8}\.(part|old|scratch)$/.exec(name.slice(start.length)) ?? [])
+            : [];
         if (tag === undefined || isAlive(tag)) {
             continue;
         }

@@ -24,11 +24,16 @@ interface MetricColumns extends Record<(typeof KNOWN_METRICS)[number], number | 
     extra: string | null;
 }
 
-/** Every step of the sessions, run by run, in step order; a step that was done twice, after a restore, is there twice. */
-export async function* readMetricRows({ database, sessions, progress }: ExportContext): AsyncGenerator<MetricRow[]> {
-    const statement = database.prepare('SELECT * FROM metrics WHERE session_id = ? ORDER BY run_id, step, event_seq');
-    for (const { sessionId } of sessions) {
-        for await (const rows of inBatches<MetricColumns>(statement.iterate(sessionId), progress.signal)) {
+/** Every step of all sessions or of one run, in step order; a step that was done twice, after a restore, is there twice. */
+export async function* readMetricRows(
+    { database, sessions, progress }: ExportContext,
+    only?: { readonly sessionId: string; readonly runId: string },
+): AsyncGenerator<MetricRow[]> {
+    const statement = database.prepare(
+        `SELECT * FROM metrics WHERE session_id = ?${only ? ' AND run_id = ?' : ''} ORDER BY run_id, step, event_seq`,
+    );
+    for (const parameters of only ? [[only.sessionId, only.runId]] : sessions.map(({ sessionId }) => [sessionId])) {
+        for await (const rows of inBatches<MetricColumns>(statement.iterate(...parameters), progress.signal)) {
             yield rows.map(readMetricRow);
             progress.advance(rows.length);
         }

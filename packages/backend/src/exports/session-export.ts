@@ -51,14 +51,15 @@ export class SessionExport {
             try {
                 progress.say('Writing');
                 const snapshot = openIsolatedSnapshot(this.storage, this.driver);
-                const context = { database: snapshot.database, sessions, path: target.temporaryPath, progress };
+                const { temporaryPath: path, scratchPath } = target;
+                const context = { database: snapshot.database, driver: this.driver, sessions, path, scratchPath, progress };
                 const { bytes, missing = [], notes = [] } = await format.write(context).finally(() => snapshot.release());
                 throwIfCancelled(progress);
                 await target.commit();
                 return { path: target.path, bytes, sessions: sessions.length, missing, notes };
-            } catch (error) {
+            } finally {
+                // What was moved to its place is not there any more.
                 await target.discard();
-                throw error;
             }
         } catch (error) {
             throw explainFileFailure(error, request.path);

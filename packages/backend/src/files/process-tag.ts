@@ -1,18 +1,24 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 
 const HOST_CHARACTERS = 8;
+const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, HOST_CHARACTERS);
+/** A container gives the same number to each process that it begins with. */
+const LIFE = randomBytes(3).toString('hex');
 
-/** Names this process in what it leaves on the disk, so that others can tell whether it still works on that. */
+/** Names this process in what it leaves on the disk, so that others can tell whether it still works on that. No special characters. */
 export function processTag(): string {
-    return `${hostTag()}-${process.pid}`;
+    return `${HOST}-${process.pid}-${LIFE}`;
 }
 
 /** Also true of a process on another machine, of which nothing can be known. */
 export function isAlive(tag: string): boolean {
-    const [host, pid] = tag.split('-');
-    if (host !== hostTag()) {
+    const [host, pid, life] = tag.split('-');
+    if (host !== HOST) {
         return true;
+    }
+    if (Number(pid) === process.pid) {
+        return life === LIFE;
     }
     try {
         process.kill(Number(pid), 0);
@@ -21,8 +27,4 @@ export function isAlive(tag: string): boolean {
         // A process of another user may not be asked, but it is there.
         return (error as NodeJS.ErrnoException).code === 'EPERM';
     }
-}
-
-function hostTag(): string {
-    return createHash('sha256').update(hostname()).digest('hex').slice(0, HOST_CHARACTERS);
 }

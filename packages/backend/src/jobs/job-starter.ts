@@ -1,11 +1,13 @@
 import { inject, injectable } from 'inversify';
 import type { BundleContents, ExportPlan, JobStarted, Refusal } from '@onthefly/shared-types';
+import { BundleInspector } from '../bundles/bundle-inspector';
+import { SessionImport } from '../bundles/session-import';
 import { ControlError } from '../control/control-error';
 import { ExportPlanner } from '../exports/export-planner';
 import { SessionExport } from '../exports/session-export';
 import { InvalidFieldError } from '../trainer/field-reader';
 import { readExportRequest, readImportRequest, readJobRequest } from './job-request-reader';
-import { JobService, type JobWork } from './job-service';
+import { JobService } from './job-service';
 
 /** Takes requests for long work from pages and terminals. Nothing here rejects: what can't be done is part of the answer. */
 @injectable()
@@ -14,12 +16,14 @@ export class JobStarter {
         @inject(JobService) private readonly jobs: JobService,
         @inject(SessionExport) private readonly exporting: SessionExport,
         @inject(ExportPlanner) private readonly planner: ExportPlanner,
+        @inject(SessionImport) private readonly importing: SessionImport,
+        @inject(BundleInspector) private readonly inspector: BundleInspector,
     ) {}
 
     async startJob(untrusted: unknown): Promise<JobStarted> {
         return orRefusal(async () => {
             const request = readJobRequest(untrusted);
-            const work: JobWork = request.type === 'exportSessions' ? await this.exporting.prepare(request) : notYet();
+            const work = request.type === 'exportSessions' ? await this.exporting.prepare(request) : await this.importing.prepare(request);
             return { type: 'started', jobId: this.jobs.start(work) };
         });
     }
@@ -29,15 +33,8 @@ export class JobStarter {
     }
 
     async inspectBundle(untrusted: unknown): Promise<BundleContents | Refusal> {
-        return orRefusal(async () => {
-            readImportRequest(untrusted);
-            return notYet();
-        });
+        return orRefusal(() => this.inspector.inspect(readImportRequest(untrusted)));
     }
-}
-
-function notYet(): never {
-    throw new ControlError('unsupported', "Bundles can't be imported yet.");
 }
 
 async function orRefusal<Result>(work: () => Promise<Result>): Promise<Result | Refusal> {

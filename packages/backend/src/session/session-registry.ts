@@ -160,6 +160,11 @@ export class SessionRegistry {
         this.changeEmitter.fire();
     }
 
+    /** To be called after sessions came into the database by themselves. */
+    noteArrival(): void {
+        this.changeEmitter.fire();
+    }
+
     /** To be called after a session's record was changed: it is stored and shown. */
     noteChange(session: TrainingSession): void {
         this.writer.touch(session);

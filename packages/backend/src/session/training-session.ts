@@ -12,6 +12,8 @@ export interface SessionRecord {
     /** What a person called it. */
     givenName?: string;
     note?: string;
+    /** The id that it had where it was imported from, when that was taken here. */
+    readonly originId?: string;
     startedAt: number;
     endedAt?: number;
     archivedAt?: number;
@@ -126,12 +128,13 @@ export class TrainingSession {
     }
 
     summary(): Session {
-        const { sessionId, project, note, startedAt, endedAt, archivedAt, steps, lostEvents, trainer } = this.record;
+        const { sessionId, project, note, originId, startedAt, endedAt, archivedAt, steps, lostEvents, trainer } = this.record;
         return {
             sessionId,
             project,
             name: this.name,
             note,
+            originId,
             startedAt,
             endedAt,
             archivedAt,

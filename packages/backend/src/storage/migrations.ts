@@ -203,6 +203,19 @@ const MIGRATIONS: readonly string[] = [
     `
     ALTER TABLE sessions ADD COLUMN recorder TEXT;
     `,
+    // Sessions of an import that has not finished are marked as deleted: they appear all at once. `owner` is the process that works on it.
+    `
+    CREATE TABLE imports (
+        import_id TEXT PRIMARY KEY,
+        source TEXT NOT NULL,
+        folder TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        began_at REAL NOT NULL,
+        finished_at REAL
+    ) WITHOUT ROWID;
+    ALTER TABLE sessions ADD COLUMN import_id TEXT;
+    ALTER TABLE sessions ADD COLUMN origin_id TEXT;
+    `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -215,16 +228,16 @@ export class NewerSchemaError extends Error {
 }
 
 /**
- * Brings a database to the present schema, all steps in one transaction.
+ * Brings a database to the present schema, or to an earlier one, all steps in one transaction.
  *
  * @param beforeUpgrade called when there is something that could be lost by it; what it throws stops the upgrade
  */
-export function migrate(database: Database, beforeUpgrade: () => void): void {
+export function migrate(database: Database, beforeUpgrade: () => void, version = SCHEMA_VERSION): void {
     const found = versionOf(database);
     if (found > SCHEMA_VERSION) {
         throw new NewerSchemaError(found);
     }
-    if (found === SCHEMA_VERSION) {
+    if (found >= version) {
         return;
     }
     if (found > 0) {
@@ -232,10 +245,10 @@ export function migrate(database: Database, beforeUpgrade: () => void): void {
     }
     const apply = database.transaction(() => {
         // Another process may have done it meanwhile.
-        for (const step of MIGRATIONS.slice(versionOf(database))) {
+        for (const step of MIGRATIONS.slice(versionOf(database), version)) {
             database.exec(step);
         }
-        database.pragma(`user_version = ${SCHEMA_VERSION}`);
+        database.pragma(`user_version = ${version}`);
     });
     apply.immediate();
 }

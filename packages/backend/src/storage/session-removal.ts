@@ -3,6 +3,7 @@ import { inject, injectable } from 'inversify';
 import { Logger } from '../host/logger';
 import type { Database, Statement } from '../sqlite/database';
 import { SessionRepository } from './session-repository';
+import { listSessionTables } from './session-tables';
 import { Storage } from './storage';
 
 /** Deleting so many rows takes some milliseconds: sockets are read between two times. */
@@ -81,16 +82,12 @@ export class SessionRemoval {
 
 /** For every table that holds something of a session. */
 function prepareDeletes(database: Database): Statement[] {
-    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[];
-    return tables.flatMap((table) => {
-        const columns = database.prepare('SELECT name, pk FROM pragma_table_info(?)').all(table) as { name: string; pk: number }[];
-        if (table === 'sessions' || !columns.some(({ name }) => name === 'session_id')) {
-            return [];
-        }
-        const key = columns
-            .filter(({ pk }) => pk > 0)
-            .map(({ name }) => name)
-            .join(', ');
-        return [database.prepare(`DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE session_id = ? LIMIT ?)`)];
-    });
+    return listSessionTables(database)
+        .filter(({ name }) => name !== 'sessions')
+        .map(({ name, key }) => {
+            const columns = key.join(', ');
+            return database.prepare(
+                `DELETE FROM ${name} WHERE (${columns}) IN (SELECT ${columns} FROM ${name} WHERE session_id = ? LIMIT ?)`,
+            );
+        });
 }

@@ -21,6 +21,7 @@ interface SessionColumns {
     given_name: string | null;
     note: string | null;
     recorder: string | null;
+    origin_id: string | null;
 }
 
 interface RunColumns {
@@ -106,7 +107,12 @@ export class SessionRepository {
                 (SELECT json_group_array(json_array(run_id, name, given_name, note, pinned)) FROM runs
                     WHERE runs.session_id = sessions.session_id)) AS version
             FROM sessions WHERE deleted_at IS NULL`);
-        this.selectDeleted = database.prepare('SELECT session_id FROM sessions WHERE deleted_at IS NOT NULL').pluck();
+        this.selectDeleted = database
+            .prepare(
+                `SELECT session_id FROM sessions WHERE deleted_at IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM imports WHERE imports.import_id = sessions.import_id AND finished_at IS NULL)`,
+            )
+            .pluck();
     }
 
     saveSession(record: SessionRecord, seen: readonly SequenceInterval[]): void {
@@ -124,7 +130,7 @@ export class SessionRepository {
             latest_step: record.latest ? JSON.stringify(record.latest) : null,
             trainer: JSON.stringify(record.trainer),
             recorder: record.recorder ?? null,
-        } satisfies Omit<SessionColumns, 'archived_at' | 'given_name' | 'note'>);
+        } satisfies Omit<SessionColumns, 'archived_at' | 'given_name' | 'note' | 'origin_id'>);
     }
 
     /** What a person said about a session that is stored. */
@@ -148,7 +154,7 @@ export class SessionRepository {
         return new Map(rows.map((row) => [row.session_id, row.version]));
     }
 
-    /** Sessions whose rows were to go when the process ended. */
+    /** Sessions whose rows are to go; not those that an import is just bringing in. */
     listDeletedSessionIds(): string[] {
         return this.selectDeleted.all() as string[];
     }
@@ -220,6 +226,7 @@ function readSession(row: SessionColumns): SessionRecord {
         givenName: row.given_name ?? undefined,
         note: row.note ?? undefined,
         recorder: row.recorder ?? undefined,
+        originId: row.origin_id ?? undefined,
     };
 }
 

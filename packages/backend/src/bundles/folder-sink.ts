@@ -1,0 +1,63 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { MeasuredFile } from '../files/measured-file';
+import { writeText } from '../files/write-text';
+import type { JobProgress } from '../jobs/job-progress';
+import type { BundleSink, SunkFile } from './bundle-sink';
+
+/** A bundle that is a folder. */
+export class FolderSink implements BundleSink {
+    private bytes = 0;
+
+    private constructor(
+        private readonly folder: string,
+        private readonly progress: JobProgress,
+    ) {}
+
+    /** Makes the folder. */
+    static async create(folder: string, progress: JobProgress): Promise<FolderSink> {
+        await mkdir(folder);
+        return new FolderSink(folder, progress);
+    }
+
+    async addFile(path: string, source: string): Promise<SunkFile | undefined> {
+        const file = await MeasuredFile.open(source);
+        if (!file) {
+            return undefined;
+        }
+        const pieces = file.pieces(this.progress);
+        await pipeline(
+            Readable.from(pieces, { objectMode: false }),
+            createWriteStream(await this.placeOf(path), { flags: 'wx', flush: true }),
+            {
+                signal: this.progress.signal,
+            },
+        );
+        const result = file.result();
+        this.bytes += result.bytes;
+        return result;
+    }
+
+    async addText(path: string, text: string): Promise<void> {
+        this.bytes += await writeText(await this.placeOf(path), oneText(text), this.progress.signal);
+    }
+
+    async finish(): Promise<number> {
+        return this.bytes;
+    }
+
+    async abandon(): Promise<void> {}
+
+    private async placeOf(path: string): Promise<string> {
+        const place = join(this.folder, path);
+        await mkdir(dirname(place), { recursive: true });
+        return place;
+    }
+}
+
+async function* oneText(text: string): AsyncGenerator<string> {
+    yield text;
+}

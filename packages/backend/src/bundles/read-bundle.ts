@@ -1,0 +1,13 @@
+import { BadBundleError } from './bad-bundle';
+import { MANIFEST_FILE } from './bundle-manifest';
+import { readOwnBundle, type ReadableBundle } from './bundle-reader';
+import type { BundleSource } from './bundle-source';
+
+/** Finds out what kind of bundle it is. @throws BadBundleError when it is none, or not what it says */
+export async function readBundle(source: BundleSource): Promise<ReadableBundle> {
+    const holds = (name: string): boolean => source.files.some(({ path }) => path === name);
+    if (holds(MANIFEST_FILE)) {
+        return readOwnBundle(source);
+    }
+    throw new BadBundleError(`This is no bundle: there is no ${MANIFEST_FILE} in it.`);
+}

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+import { MeasuredFile } from '../files/measured-file';
+import type { JobProgress } from '../jobs/job-progress';
+import type { BundleSink, SunkFile } from './bundle-sink';
+
+/** A bundle that is one zip file, written from its beginning to its end. */
+export class ZipSink implements BundleSink {
+    private readonly zip = new ZipFile();
+    private readonly file: WriteStream;
+    private readonly end: Promise<void>;
+
+    /** Makes the file. */
+    constructor(
+        path: string,
+        private readonly progress: JobProgress,
+    ) {
+        this.file = createWriteStream(path, { flags: 'wx', flush: true });
+        this.end = pipeline(this.zip.outputStream, this.file, { signal: progress.signal });
+        // Whoever adds or finishes learns of it.
+        this.end.catch(() => undefined);
+        this.zip.on('error', (error: Error) => (this.zip.outputStream as Readable).destroy(error));
+    }
+
+    async addFile(path: string, source: string, compress: boolean): Promise<SunkFile | undefined> {
+        const file = await MeasuredFile.open(source);
+        if (!file) {
+            return undefined;
+        }
+        const stream = Readable.from(file.pieces(this.progress), { objectMode: false });
+        const taken = new Promise<void>((resolve, reject) => {
+            stream.once('end', resolve).once('error', reject);
+            this.end.catch(reject);
+        });
+        this.zip.addReadStream(stream, path, { compress, size: file.size, mode: 0o644 });
+        try {
+            await taken;
+        } catch (error) {
+            stream.destroy();
+            throw error;
+        }
+        return file.result();
+    }
+
+    async addText(path: string, text: string): Promise<void> {
+        this.zip.addBuffer(Buffer.from(text, 'utf8'), path, { mode: 0o644 });
+    }
+
+    async finish(): Promise<number> {
+        this.zip.end();
+        await this.end;
+        return this.file.bytesWritten;
+    }
+
+    async abandon(): Promise<void> {
+        (this.zip.outputStream as Readable).destroy();
+        this.file.destroy();
+        if (!this.file.closed) {
+            await once(this.file, 'close').catch(() => undefined);
+        }
+    }
+}
