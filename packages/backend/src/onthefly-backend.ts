@@ -87,10 +87,6 @@ export class OnTheFlyBackend {
         this.writer.flush();
         this.alerts.dispose();
         await this.removal.stop();
-        if (this.storage.isWritable) {
-            void this.imports.discardAbandoned();
-            void this.removal.purge();
-        }
         this.hub.dispose();
         this.storage.close();
     }
