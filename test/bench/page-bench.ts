@@ -4,7 +4,8 @@ import { Ide } from '../e2e/support/ide';
 import { CHROMIUM } from '../support/chromium';
 import type { Bench, BenchOptions, BenchRow } from './bench';
 import { recordCanvases, replayCanvases } from './canvas-recording';
-import { PageProbe, type PageActivity } from './page-probe';
+import type { MainThreadTask } from './main-thread-tasks';
+import { LONG_MS, PageProbe, type PageActivity } from './page-probe';
 import { ScriptedTrainer } from './scripted-trainer';
 import { megabytes, percentile, rounded } from './statistics';
 
@@ -62,10 +63,19 @@ async function untilDrawn(page: Page): Promise<void> {
     }
 }
 
+function longest({ longTasks }: PageActivity, by: 'duration' | 'processor'): string {
+    return longTasks.length === 0 ? '–' : `${rounded(Math.max(...longTasks.map((task) => task[by])))} ms`;
+}
+
 function table(ours: PageActivity, bare: PageActivity): BenchRow[] {
-    const tasks = ({ longTasks }: PageActivity): string =>
-        longTasks.length === 0 ? 'none' : `${longTasks.length}, ${rounded(Math.max(...longTasks))} ms at most`;
-    const perSecond = (activity: PageActivity, count: number): number => count / activity.seconds;
+    const count = (wanted: (task: MainThreadTask) => boolean, ofWhat: PageActivity): string =>
+        String(ofWhat.longTasks.filter(wanted).length);
+    const tasks = (measure: string, wanted: (task: MainThreadTask) => boolean, note = ''): BenchRow => ({
+        measure,
+        value: count(wanted, ours),
+        baseline: `${count(wanted, bare)}${note}`,
+    });
+    const perSecond = (activity: PageActivity, times: number): number => times / activity.seconds;
     const gap = (share: number): BenchRow => {
         const [mine, other] = [percentile(ours.frameGaps, share), percentile(bare.frameGaps, share)];
         return {
@@ -76,10 +86,13 @@ function table(ours: PageActivity, bare: PageActivity): BenchRow[] {
         };
     };
     return [
+        tasks('tasks beyond 50 ms on the main thread', () => true, ' in an empty page with the same paints'),
+        tasks('… that had the processor for so long', ({ processor }) => processor > LONG_MS),
+        tasks('… half of that in scripts, garbage not counted', ({ processor, scripts }) => processor > LONG_MS && scripts > processor / 2),
         {
-            measure: 'tasks beyond 50 ms on the main thread',
-            value: tasks(ours),
-            baseline: `${tasks(bare)} in an empty page with the same paints`,
+            measure: '… longest, as seen and on the processor',
+            value: `${longest(ours, 'duration')}, ${longest(ours, 'processor')}`,
+            baseline: `${longest(bare, 'duration')}, ${longest(bare, 'processor')}`,
         },
         {
             measure: 'share of the main thread',

@@ -1,10 +1,11 @@
 import type { CDPSession, Page } from 'playwright-core';
+import { findTasks, TRACE_CATEGORIES, type MainThreadTask } from './main-thread-tasks';
 
 /** What the main thread of a page did for a while. */
 export interface PageActivity {
     readonly seconds: number;
-    /** Lengths of tasks beyond 50 ms, in milliseconds, as the page itself is told. */
-    readonly longTasks: readonly number[];
+    /** Tasks beyond 50 ms. */
+    readonly longTasks: readonly MainThreadTask[];
     readonly frames: number;
     /** Between two frames, in milliseconds. */
     readonly frameGaps: readonly number[];
@@ -19,16 +20,11 @@ export interface PageActivity {
     readonly nodesAfter: number;
 }
 
+export const LONG_MS = 50;
+
 interface Noted {
-    longTasks: number[];
     frames: number[];
     paints: number;
-}
-
-declare global {
-    interface Window {
-        noted?: Noted;
-    }
 }
 
 /** Watches a page over the protocol of the developer tools, and from inside. */
@@ -47,7 +43,10 @@ export class PageProbe {
     async watch(milliseconds: number): Promise<PageActivity> {
         const heapBefore = await this.heap();
         const before = await this.metrics();
+        const browser = this.page.context().browser()!;
+        await browser.startTracing(this.page, { categories: TRACE_CATEGORIES });
         const noted = await this.note(milliseconds);
+        const trace = await browser.stopTracing();
         const after = await this.metrics();
         const heapAfter = await this.heap();
         const nodesAfter = (await this.metrics())('Nodes');
@@ -55,7 +54,7 @@ export class PageProbe {
         const share = (name: string): number => (after(name) - before(name)) / seconds;
         return {
             seconds,
-            longTasks: noted.longTasks,
+            longTasks: findTasks(trace, LONG_MS),
             frames: noted.frames.length,
             frameGaps: noted.frames.slice(1).map((time, index) => time - noted.frames[index]!),
             paints: noted.paints,
@@ -82,9 +81,7 @@ export class PageProbe {
 
     private async note(milliseconds: number): Promise<Noted> {
         return this.page.evaluate(async (duration) => {
-            const noted: Noted = { longTasks: [], frames: [], paints: 0 };
-            const observer = new PerformanceObserver((list) => noted.longTasks.push(...list.getEntries().map((entry) => entry.duration)));
-            observer.observe({ type: 'longtask' });
+            const noted: Noted = { frames: [], paints: 0 };
             const { prototype } = CanvasRenderingContext2D;
             const clearRect = Object.getOwnPropertyDescriptor(prototype, 'clearRect')!;
             prototype.clearRect = function (this: CanvasRenderingContext2D, ...area): void {
@@ -102,7 +99,6 @@ export class PageProbe {
             await new Promise((resolve) => setTimeout(resolve, duration));
             going = false;
             Object.defineProperty(prototype, 'clearRect', clearRect);
-            observer.disconnect();
             return noted;
         }, milliseconds);
     }

@@ -76,7 +76,7 @@ function drawLegend(context: CanvasRenderingContext2D, curves: readonly ChartCur
     }
 }
 
-function drawMark(context: CanvasRenderingContext2D, { left, kind }: MarkGroup, height: number, theme: ChartTheme): void {
+function drawMark(context: CanvasRenderingContext2D, { left, center, kind }: MarkGroup, height: number, theme: ChartTheme): void {
     context.strokeStyle = theme.text;
     context.setLineDash([3, 3]);
     context.beginPath();
@@ -86,10 +86,10 @@ function drawMark(context: CanvasRenderingContext2D, { left, kind }: MarkGroup, 
     context.setLineDash([]);
     context.fillStyle = theme.background;
     context.beginPath();
-    context.arc(left, 0, MARK_RADIUS, 0, 2 * Math.PI);
+    context.arc(center, 0, MARK_RADIUS, 0, 2 * Math.PI);
     context.fill();
     context.stroke();
     context.fillStyle = theme.text;
     context.textAlign = 'center';
-    context.fillText(MARK_LETTERS[kind], left, 0.5);
+    context.fillText(MARK_LETTERS[kind], center, 0.5);
 }

@@ -4,6 +4,9 @@ import type { ChartCurve, CurveLine } from './chart-curve';
 
 const LINE_PIXELS = 1.25;
 const MISSING_PIXELS = 4;
+const DOT_PIXELS = 2;
+/** Points that are further apart than this are shown as such: the line between them is no measurement. */
+const DOT_DISTANCE_PIXELS = 10;
 const DASH = [5, 3];
 /** As the plot numbers its scales. */
 const LOGARITHMIC = 3;
@@ -54,6 +57,27 @@ function paintCurve(canvas: Canvas, curve: ChartCurve, theme: ChartTheme, smooth
         strokeLine(canvas, { ...curve, line: curve.columns.mean }, { color: translucent(color, 35), width: ratio }, curve.breaks);
     }
     strokeLine(canvas, curve, { color, width: LINE_PIXELS * ratio, dash: dashed ? DASH : undefined }, curve.breaks);
+    if (isSparse(canvas, curve)) {
+        paintDots(canvas, { ...curve, line: curve.columns.mean }, color);
+    }
+}
+
+function isSparse({ ratio, toX }: Canvas, { x }: CurveLine): boolean {
+    const width = toX(x[x.length - 1]!) - toX(x[0]!);
+    return x.length < 2 || width / (x.length - 1) >= DOT_DISTANCE_PIXELS * ratio;
+}
+
+function paintDots({ context, ratio, toX, toY }: Canvas, { x, line }: CurveLine, color: string): void {
+    context.fillStyle = color;
+    context.beginPath();
+    for (let index = 0; index < x.length; index++) {
+        const [left, top] = [toX(x[index]!), toY(line[index]!)];
+        if (Number.isFinite(left) && Number.isFinite(top)) {
+            context.moveTo(left, top);
+            context.arc(left, top, DOT_PIXELS * ratio, 0, 2 * Math.PI);
+        }
+    }
+    context.fill();
 }
 
 interface Stroke {

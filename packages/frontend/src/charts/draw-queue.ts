@@ -1,19 +1,22 @@
 /** Share of a frame that drawing may take; what is left over is drawn in the next one. */
-const BUDGET_MILLISECONDS = 10;
+const BUDGET_MILLISECONDS = 8;
+
+/** Draws. What it returns is called when everything of the frame has been drawn: changing elements in between would lay out the page each time. */
+export type Draw = () => (() => void) | void;
 
 /** Draws what has changed, each at most once a frame, and never so much at once that the page would hang. */
 class DrawQueue {
-    private readonly waiting = new Set<() => void>();
+    private readonly waiting = new Set<Draw>();
     private frame = 0;
 
     constructor(private readonly view: Window) {}
 
-    add(draw: () => void): void {
+    add(draw: Draw): void {
         this.waiting.add(draw);
         this.schedule();
     }
 
-    remove(draw: () => void): void {
+    remove(draw: Draw): void {
         this.waiting.delete(draw);
     }
 
@@ -26,13 +29,18 @@ class DrawQueue {
     private run(): void {
         this.frame = 0;
         const end = performance.now() + BUDGET_MILLISECONDS;
+        const afterwards: (() => void)[] = [];
         for (const draw of [...this.waiting]) {
             this.waiting.delete(draw);
-            draw();
+            const change = draw();
+            if (change) {
+                afterwards.push(change);
+            }
             if (performance.now() > end) {
                 break;
             }
         }
+        afterwards.forEach((change) => change());
         this.schedule();
     }
 }

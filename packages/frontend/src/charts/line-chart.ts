@@ -1,38 +1,32 @@
 import type { RunMark } from '@onthefly/shared-types';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import uPlot from 'uplot';
 import { OtfElement } from '../components/otf-element';
-import { formatInteger } from '../format/number-format';
+import { PacedWork } from '../components/paced-work';
 import type { AxisRange } from '../model/chart-axis';
 import type { ChartModel } from '../model/chart-model';
 import type { Release } from '../model/emitter';
+import { renderCrosshair } from './chart-crosshair';
 import { chartCurve, type ChartCurve } from './chart-curve';
 import { ChartKeyboard } from './chart-keyboard';
-import { panRange } from './chart-navigation';
-import { chartSummary, NO_NUMBERS, placeText, pointAt, pointText, pointValue } from './chart-readings';
+import { renderLegend } from './chart-legend';
+import './chart-marks';
+import { ChartPlot } from './chart-plot';
+import { chartPlotStyles } from './chart-plot-styles';
+import { chartSummary, NO_NUMBERS, placeText, pointText } from './chart-readings';
 import { valueScale } from './chart-scale';
-import { chartStyles, lineChartStyles } from './chart-styles';
 import type { ChartTheme } from './chart-theme';
 import { paintCurves } from './curve-painter';
 import { drawQueueOf } from './draw-queue';
-import { lineChartOptions } from './line-chart-options';
-import { groupMarks, MARK_LETTERS, MARK_NAMES, type MarkGroup } from './mark-groups';
+import { lineChartStyles } from './line-chart-styles';
+import { groupMarks, type MarkGroup } from './mark-groups';
 
 const NOTHING_SEEN: AxisRange = { min: 0, max: 1 };
-const MARK_DISTANCE = 17;
-/** At the left edge a mark's letter stands beside its line, so as not to cover the numbers of the axis. */
-const MARK_RADIUS = 8;
 /** Charts this far out of sight are made ready. */
 const READY_MARGIN = '150px 0px';
-
-export interface MarksPointedEvent {
-    readonly marks: readonly RunMark[];
-    readonly anchor: HTMLElement;
-    /** By keyboard: what is shown may be entered. */
-    readonly focused: boolean;
-}
+/** Nobody listens faster. */
+const SUMMARY_MILLISECONDS = 1000;
 
 export interface DrawnPlot {
     readonly plot: uPlot;
@@ -43,7 +37,7 @@ export interface DrawnPlot {
 /** One metric over its steps, for all runs that are drawn. Draws at most once a frame, and only while it can be seen. */
 @customElement('otf-line-chart')
 export class LineChart extends OtfElement {
-    static override styles = [chartStyles, lineChartStyles];
+    static override styles = [chartPlotStyles, lineChartStyles];
 
     @property({ attribute: false })
     metric = '';
@@ -55,36 +49,35 @@ export class LineChart extends OtfElement {
     theme: ChartTheme | undefined;
 
     @state()
-    private groups: readonly MarkGroup[] = [];
-
-    @state()
-    private leftOut = false;
+    private summary = '';
 
     @state()
     private spoken = '';
-
-    @state()
-    private tabStop = 0;
 
     @query('.canvas')
     private readonly container!: HTMLElement;
 
     private curves: readonly ChartCurve[] = [];
-    private valueRange: AxisRange = NOTHING_SEEN;
-    private plot: uPlot | undefined;
-    private plotKey = '';
+    private groups: readonly MarkGroup[] = [];
+    private leftOut = false;
+    private plot: ChartPlot | undefined;
     private width = 0;
     private height = 0;
     private visible = false;
     private releases: Release[] = [];
     private unwatch: Release | undefined;
+    private resizes: ResizeObserver | undefined;
+    private visibility: IntersectionObserver | undefined;
 
     private readonly keyboard = new ChartKeyboard(
         () => this.charts,
         () => this.curves[0]?.x,
     );
-    private resizes: ResizeObserver | undefined;
-    private visibility: IntersectionObserver | undefined;
+    private readonly summarising = new PacedWork(
+        SUMMARY_MILLISECONDS,
+        () => this.ownWindow,
+        () => (this.summary = chartSummary(this.metric, this.curves)),
+    );
 
     override connectedCallback(): void {
         super.connectedCallback();
@@ -103,7 +96,7 @@ export class LineChart extends OtfElement {
         }
         this.releases = [
             this.charts.onDidChange(() => this.requestDraw()),
-            this.charts.onDidMoveCursor(() => this.visible && this.drawQueue.add(this.updateNow)),
+            this.charts.onDidMoveCursor(() => this.visible && this.drawQueue.add(this.showElements)),
         ];
     }
 
@@ -121,10 +114,12 @@ export class LineChart extends OtfElement {
         const wasVisible = this.visible;
         try {
             await this.charts.whenLoaded(this.metric);
+            if (!this.width) {
+                ({ width: this.width, height: this.height } = this.container.getBoundingClientRect());
+            }
             this.draw();
-            // uPlot draws in a microtask.
-            await Promise.resolve();
-            const { plot, curves, groups } = this;
+            const { curves, groups } = this;
+            const plot = this.plot?.current;
             return plot && { plot, curves, groups };
         } finally {
             release();
@@ -147,24 +142,25 @@ export class LineChart extends OtfElement {
 
     protected override render(): TemplateResult {
         const { cursor } = this.charts;
+        const plot = this.plot?.current;
         const empty = this.curves.every(({ latest }) => !latest);
         return html`
             <div class="head">
                 <span class="label" title=${this.metric}>${this.metric}</span>
                 <span class="value">${this.headText(cursor)}</span>
             </div>
-            ${this.curves.length > 1 ? this.renderLegend(cursor) : nothing}
+            ${this.curves.length > 1 ? renderLegend(this.curves, cursor) : nothing}
             <div
                 class="plot"
                 role="group"
                 tabindex="0"
                 aria-roledescription="chart"
-                aria-label=${chartSummary(this.metric, this.curves)}
+                aria-label=${this.summary}
                 aria-description="Arrow keys move the crosshair, with Shift they pan. Plus and minus zoom, 0 or Escape shows everything."
                 @keydown=${(event: KeyboardEvent) => this.keyPressed(event)}
             >
                 <div class="canvas"></div>
-                ${this.plot ? this.renderLayer(this.plot, cursor) : nothing}
+                ${plot ? this.renderLayer(plot, cursor) : nothing}
                 ${this.leftOut ? html`<span class="hint">values ≤ 0 are left out</span>` : nothing}
                 ${empty && this.visible ? html`<span class="empty">${NO_NUMBERS}</span>` : nothing}
             </div>
@@ -172,81 +168,13 @@ export class LineChart extends OtfElement {
         `;
     }
 
-    private renderLegend(cursor: number | undefined): TemplateResult {
-        return html`<ul class="legend">
-            ${repeat(
-                this.curves,
-                ({ run }) => run.color.index,
-                (curve) => {
-                    const { name, color } = curve.run;
-                    return html`<li>
-                        <span class="swatch ${color.dashed ? 'dashed' : ''}" style="color: ${color.color}"></span>
-                        <span class="run" title=${name}>${name}</span>
-                        <span class="number" title=${pointText(curve, cursor)}>${pointValue(curve, cursor)}</span>
-                    </li>`;
-                },
-            )}
-        </ul>`;
-    }
-
     private renderLayer(plot: uPlot, cursor: number | undefined): TemplateResult {
         const { left, top, width, height } = plot.bbox;
         const place = [left, top, width, height].map((pixels) => (pixels / uPlot.pxRatio).toFixed(1));
         return html`<div class="layer" style="left: ${place[0]}px; top: ${place[1]}px; width: ${place[2]}px; height: ${place[3]}px">
-            ${this.groups.map((group, index) => this.renderMark(group, index))}
-            ${cursor === undefined ? nothing : this.renderCrosshair(plot, cursor, width / uPlot.pxRatio)}
+            <otf-chart-marks .groups=${this.groups}></otf-chart-marks>
+            ${cursor === undefined ? nothing : renderCrosshair(plot, this.curves, cursor, width / uPlot.pxRatio)}
         </div>`;
-    }
-
-    private renderCrosshair(plot: uPlot, cursor: number, width: number): TemplateResult | typeof nothing {
-        const left = plot.valToPos(cursor, 'x');
-        if (!(left >= 0 && left <= width)) {
-            return nothing;
-        }
-        return html`<div class="crosshair" style="transform: translateX(${left.toFixed(1)}px)"></div>
-            ${this.curves.map((curve) => {
-                const index = pointAt(curve, cursor);
-                const [x, y] =
-                    index === undefined ? [NaN, NaN] : [plot.valToPos(curve.x[index]!, 'x'), plot.valToPos(curve.line[index]!, 'y')];
-                return Number.isFinite(x) && Number.isFinite(y) && x >= 0 && x <= width
-                    ? html`<div class="dot" style="color: ${curve.run.color.color}; transform: translate(${x}px, ${y}px)"></div>`
-                    : nothing;
-            })}`;
-    }
-
-    private renderMark({ left, kind, marks }: MarkGroup, index: number): TemplateResult {
-        const point = (event: Event, focused: boolean): void => this.pointAtMarks({ marks, anchor: event.target as HTMLElement, focused });
-        const others = marks.length > 1 ? ` and ${marks.length - 1} more` : '';
-        return html`<div class="mark ${kind}" style="left: ${left.toFixed(1)}px">
-            <button
-                type="button"
-                style="left: ${Math.max(-MARK_RADIUS, -left).toFixed(1)}px"
-                tabindex=${index === Math.min(this.tabStop, this.groups.length - 1) ? 0 : -1}
-                aria-label=${`${MARK_NAMES[kind]} at step ${formatInteger(marks[0]!.step)}${others}`}
-                @mouseenter=${(event: Event) => point(event, false)}
-                @mouseleave=${() => this.pointAtMarks(undefined)}
-                @focus=${(event: Event) => point(event, false)}
-                @blur=${() => this.pointAtMarks(undefined)}
-                @click=${(event: Event) => point(event, true)}
-                @keydown=${(event: KeyboardEvent) => this.markKeyPressed(event, index)}
-            >
-                ${MARK_LETTERS[kind]}
-            </button>
-        </div>`;
-    }
-
-    private pointAtMarks(detail: MarksPointedEvent | undefined): void {
-        this.dispatchEvent(new CustomEvent('otf-marks-pointed', { detail, bubbles: true, composed: true }));
-    }
-
-    private markKeyPressed(event: KeyboardEvent, index: number): void {
-        const change = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-        if (change !== undefined && !event.shiftKey) {
-            this.tabStop = Math.max(0, Math.min(this.groups.length - 1, index + change));
-            this.renderRoot.querySelectorAll<HTMLElement>('.mark button')[this.tabStop]?.focus();
-            event.preventDefault();
-        }
-        event.stopPropagation();
     }
 
     private keyPressed(event: KeyboardEvent): void {
@@ -286,7 +214,8 @@ export class LineChart extends OtfElement {
             this.requestDraw();
         } else {
             this.drawQueue.remove(this.redraw);
-            this.drawQueue.remove(this.updateNow);
+            this.drawQueue.remove(this.showElements);
+            this.summarising.stop();
             this.destroyPlot();
         }
     }
@@ -297,20 +226,21 @@ export class LineChart extends OtfElement {
         }
     }
 
-    private readonly redraw = (): void => {
+    private readonly redraw = (): (() => void) => {
         this.draw();
-        this.updateNow();
+        this.summarising.ask();
+        return this.changeElements;
     };
 
-    /** Within the time that the queue gives, not after it. */
-    private readonly updateNow = (): void => {
+    private readonly showElements = (): (() => void) => this.changeElements;
+
+    private readonly changeElements = (): void => {
         this.requestUpdate();
         this.performUpdate();
     };
 
     private draw(): void {
-        const { width, height } = this;
-        const { charts, theme } = this;
+        const { width, height, charts, theme } = this;
         if (!theme || !width || !height) {
             return;
         }
@@ -322,65 +252,23 @@ export class LineChart extends OtfElement {
             this.destroyPlot();
             return;
         }
-        const scale = valueScale(this.curves, range, settings.logY);
-        this.valueRange = scale.range;
-        this.leftOut = scale.leftOut;
-        this.show(width, height, theme);
-    }
-
-    private show(width: number, height: number, theme: ChartTheme): void {
-        const { logX, logY, xAxis } = this.charts.settings;
-        const key = JSON.stringify([logX, logY, xAxis, theme]);
-        if (this.plotKey !== key) {
-            this.destroyPlot();
-            this.plotKey = key;
-        }
-        const x = this.axisRange;
-        const data: uPlot.AlignedData = [
-            [x.min, x.max],
-            [this.valueRange.min, this.valueRange.max],
-        ];
-        if (!this.plot) {
-            this.plot = this.createPlot(width, height, theme, data);
-            return;
-        }
-        const { plot } = this;
-        plot.batch(() => {
-            if (plot.width !== width || plot.height !== height) {
-                plot.setSize({ width, height });
-            }
-            plot.setData(data);
-        });
-    }
-
-    private createPlot(width: number, height: number, theme: ChartTheme, data: uPlot.AlignedData): uPlot {
-        const { charts } = this;
-        const options = lineChartOptions({
-            width,
-            height,
-            theme,
-            settings: charts.settings,
-            ranges: () => ({ x: this.axisRange, y: this.valueRange }),
-            paint: (plot) => this.paint(plot, theme),
-            pointed: (plot, left) => charts.moveCursor(left === undefined ? undefined : plot.posToVal(left, 'x')),
-            selected: (_plot, min, max) => charts.zoomTo({ min, max }),
-            reset: () => charts.zoomTo(undefined),
-            panned: (plot, event) => this.pan(plot, event),
-        });
-        return new uPlot(options, data, this.container);
+        const { range: values, leftOut } = valueScale(this.curves, range, settings.logY);
+        this.leftOut = leftOut;
+        this.plot ??= new ChartPlot(charts, (plot) => this.paint(plot));
+        this.plot.show(this.container, { width, height, theme, x: range, y: values });
     }
 
     /** The plot knows its scales by now. */
-    private paint(plot: uPlot, theme: ChartTheme): void {
-        paintCurves(plot, this.curves, theme, this.charts.settings.smoothing > 0);
+    private paint(plot: uPlot): void {
+        if (this.theme) {
+            paintCurves(plot, this.curves, this.theme, this.charts.settings.smoothing > 0);
+        }
         this.groups = this.placeMarks(plot);
-        this.requestUpdate();
     }
 
     private destroyPlot(): void {
         this.plot?.destroy();
         this.plot = undefined;
-        this.plotKey = '';
         this.groups = [];
     }
 
@@ -399,31 +287,12 @@ export class LineChart extends OtfElement {
             const kept = Math.max(axis?.range?.min ?? min, Math.min(position, end));
             return kept >= min && kept <= max ? plot.valToPos(kept, 'x') : undefined;
         };
-        return groupMarks(charts.shownMarks, leftOf, MARK_DISTANCE);
-    }
-
-    private pan(plot: uPlot, begin: MouseEvent): void {
-        const { charts } = this;
-        const { zoom, fullRange } = charts;
-        if (!zoom || !fullRange) {
-            return;
-        }
-        const navigation = { full: fullRange, logarithmic: charts.settings.logX };
-        const move = (event: MouseEvent): void => {
-            charts.zoomTo(panRange(zoom, (begin.clientX - event.clientX) / plot.over.clientWidth, navigation));
-        };
-        const view = this.ownWindow;
-        view.addEventListener('mousemove', move);
-        view.addEventListener('mouseup', () => view.removeEventListener('mousemove', move), { once: true });
+        return groupMarks(charts.shownMarks, leftOf);
     }
 }
 
 declare global {
     interface HTMLElementTagNameMap {
         'otf-line-chart': LineChart;
-    }
-
-    interface HTMLElementEventMap {
-        'otf-marks-pointed': CustomEvent<MarksPointedEvent | undefined>;
     }
 }

@@ -1,7 +1,7 @@
 import type { RunMark } from '@onthefly/shared-types';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { MarksPointedEvent } from '../charts/line-chart';
+import type { MarksPointedEvent } from '../charts/chart-marks';
 import { MARK_NAMES } from '../charts/mark-groups';
 import { formatInteger } from '../format/number-format';
 import { formatStart } from '../format/time-format';

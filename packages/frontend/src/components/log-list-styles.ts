@@ -66,7 +66,7 @@ export const logListStyles = css`
         color: var(--vscode-descriptionForeground);
     }
 
-    .muted,
+    .awaited .text,
     .debug .text {
         color: var(--vscode-descriptionForeground);
     }

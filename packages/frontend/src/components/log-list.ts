@@ -1,16 +1,14 @@
-import type { LogRow } from '@onthefly/shared-types';
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { OtfElement } from './otf-element';
-import { formatInteger } from '../format/number-format';
-import { formatClock } from '../format/time-format';
 import type { LogFeed } from '../model/log-feed';
 import { logListStyles } from './log-list-styles';
-import { LINE_PIXELS, movedBy, positionAt, scrollTopAt, spaceHeight, type LogPosition } from './log-position';
+import { LINE_PIXELS, movedBy, positionAt, scrollTopAt, spaceHeight, wholeLines, type LogPosition } from './log-position';
+import { renderLogRow } from './log-row';
 
 /** Rows laid out beyond the view, on either side. */
-const OVERHANG_ROWS = 12;
+const OVERHANG_ROWS = 6;
 /** A longer way than this many views is a jump of the scroll bar. */
 const JUMP_VIEWS = 2;
 /** After scrolling has come to rest, the scroll bar is set to where the reader really is: rows differ in height. */
@@ -34,7 +32,7 @@ export class LogList extends OtfElement {
     version = 0;
 
     @state()
-    private viewHeight = 0;
+    private scrollerHeight = 0;
 
     @query('.scroller')
     private readonly scroller!: HTMLElement;
@@ -60,7 +58,7 @@ export class LogList extends OtfElement {
 
     override connectedCallback(): void {
         super.connectedCallback();
-        this.resizes = new this.ownWindow.ResizeObserver(() => (this.viewHeight = this.scroller.clientHeight));
+        this.resizes = new this.ownWindow.ResizeObserver(() => (this.scrollerHeight = this.scroller.clientHeight));
         if (this.hasUpdated) {
             this.resizes.observe(this.scroller);
         }
@@ -68,7 +66,7 @@ export class LogList extends OtfElement {
 
     protected override firstUpdated(): void {
         this.resizes?.observe(this.scroller);
-        this.viewHeight = this.scroller.clientHeight;
+        this.scrollerHeight = this.scroller.clientHeight;
     }
 
     protected override willUpdate(changed: PropertyValues): void {
@@ -89,6 +87,8 @@ export class LogList extends OtfElement {
         const [from, to] = (this.laidOut = this.range());
         feed.ensure(from, to);
         const places = Array.from({ length: to - from }, (_, index) => from + index);
+        // A row that leaves on one side is the element of one that comes on the other; those in between stay, and with them what is selected.
+        const elements = Math.max(1, places.length);
         return html`<div
             class="scroller"
             role="log"
@@ -101,13 +101,13 @@ export class LogList extends OtfElement {
             @pointerdown=${(event: PointerEvent) => this.grabbed(event)}
             @keydown=${(event: KeyboardEvent) => this.keyPressed(event)}
         >
-            <div class="space" style="height:${spaceHeight(feed.total, viewHeight)}px">
-                <div class="view" style="height:${viewHeight}px">
+            <div class="space" style="height:${spaceHeight(feed.total, this.scrollerHeight)}px">
+                <div class="view" style="height:${viewHeight}px; top:${this.viewTop}px">
                     <div class="rows">
                         ${repeat(
                             places,
-                            (place) => place,
-                            (place) => renderRow(place, feed.row(place), feed.filter.text),
+                            (place) => place % elements,
+                            (place) => renderLogRow(place, feed.row(place), feed.filter.text),
                         )}
                     </div>
                 </div>
@@ -125,12 +125,24 @@ export class LogList extends OtfElement {
         this.alignedTotal = this.feed.total;
     }
 
+    /** Whole lines: the one at the top isn't cut while the end is followed. */
+    private get viewHeight(): number {
+        return wholeLines(this.scrollerHeight);
+    }
+
+    /** What is left over is above rows that fill the view, and below rows that don't. */
+    private get viewTop(): number {
+        return this.feed.total * LINE_PIXELS > this.viewHeight ? this.scrollerHeight - this.viewHeight : 0;
+    }
+
+    /** The same number of rows wherever the reader stands. */
     private range(): readonly [number, number] {
         const { total } = this.feed;
         const { place, y } = this.position;
+        const count = Math.min(total, this.viewHeight / LINE_PIXELS + 2 * OVERHANG_ROWS);
         const above = Math.ceil(Math.max(0, y) / LINE_PIXELS) + OVERHANG_ROWS;
-        const below = Math.ceil(Math.max(0, this.viewHeight - y) / LINE_PIXELS) + OVERHANG_ROWS;
-        return [Math.max(0, place - above), Math.min(total, place + below)];
+        const from = Math.max(0, Math.min(place - above, total - count));
+        return [from, from + count];
     }
 
     /** Puts the rows where the position says, now that their heights are known; never beyond the ends of the list. */
@@ -165,7 +177,7 @@ export class LogList extends OtfElement {
             return;
         }
         this.knownScrollTop = scrollTop;
-        const end = this.scroller.scrollHeight - this.viewHeight;
+        const end = this.scroller.scrollHeight - this.scrollerHeight;
         if (moved < 0) {
             this.leaveEnd();
         }
@@ -174,7 +186,7 @@ export class LogList extends OtfElement {
         if (atEnd && (jump || this.feed.visible[1] >= this.feed.total - 1)) {
             this.tellFollowing(true);
         } else if (!this.feed.following) {
-            this.position = jump ? positionAt(scrollTop, this.feed.total, this.viewHeight) : movedBy(this.position, moved);
+            this.position = jump ? positionAt(scrollTop, this.feed.total, this.scrollerHeight) : movedBy(this.position, moved);
             this.requestUpdate();
             clearTimeout(this.rest);
             // Where the bar has come to its end before the list, it has to be set back for the way to go on.
@@ -184,8 +196,8 @@ export class LogList extends OtfElement {
 
     private alignScrollBar(): void {
         if (!this.feed.following) {
-            const end = this.scroller.scrollHeight - this.viewHeight;
-            const wanted = scrollTopAt(this.position, this.feed.total, this.viewHeight);
+            const end = this.scroller.scrollHeight - this.scrollerHeight;
+            const wanted = scrollTopAt(this.position, this.feed.total, this.scrollerHeight);
             // Off the ends, which have a meaning of their own.
             this.setScrollTop(Math.min(end - 2, Math.max(this.position.place === 0 && this.position.y >= 0 ? 0 : 2, wanted)));
         }
@@ -235,27 +247,6 @@ export class LogList extends OtfElement {
         this.dispatchEvent(new CustomEvent('follow-change', { detail: following }));
         this.requestUpdate();
     }
-}
-
-function renderRow(place: number, row: LogRow | undefined, wanted: string | undefined): TemplateResult {
-    if (!row) {
-        return html`<div class="row"><span class="time">${formatInteger(place + 1)}</span><span class="text muted">…</span></div>`;
-    }
-    const { ts, level, text, repeats } = row;
-    return html`<div class="row ${level}">
-        <span class="time">${formatClock(ts)}</span
-        ><span class="text">${level === 'info' ? nothing : html`<b>${level}</b> `}${emphasise(text, wanted)}</span>
-        ${repeats === undefined ? nothing : html`<span class="repeats" title="So many rows in succession say this">×${formatInteger(repeats)}</span>`}
-    </div>`;
-}
-
-function emphasise(text: string, wanted: string | undefined): TemplateResult | string {
-    const at = wanted ? text.toLowerCase().indexOf(wanted.toLowerCase()) : -1;
-    if (!wanted || at < 0) {
-        return text;
-    }
-    const end = at + wanted.length;
-    return html`${text.slice(0, at)}<mark>${text.slice(at, end)}</mark>${text.slice(end)}`;
 }
 
 declare global {

@@ -7,10 +7,11 @@ import { button, controlStyles } from './controls';
 import './log-list';
 import { logPanelStyles } from './log-panel-styles';
 import { ModelElement } from './model-element';
+import { PacedWork } from './paced-work';
 import { sharedStyles } from './shared-styles';
 
 /** Laying rows out costs more than drawing curves, and nobody reads faster. */
-const RENDER_MILLISECONDS = 150;
+const RENDER_MILLISECONDS = 180;
 
 /** The current session's log. Follows its end until the reader scrolls up. */
 @customElement('otf-log-panel')
@@ -18,16 +19,17 @@ export class LogPanel extends ModelElement {
     static override styles = [sharedStyles, controlStyles, logPanelStyles];
 
     private version = 0;
-    private pendingRender: ReturnType<typeof setTimeout> | undefined;
-
-    override disconnectedCallback(): void {
-        clearTimeout(this.pendingRender);
-        this.pendingRender = undefined;
-        super.disconnectedCallback();
-    }
+    private readonly paced = new PacedWork(
+        RENDER_MILLISECONDS,
+        () => this.ownWindow,
+        () => {
+            this.version++;
+            this.requestUpdate();
+        },
+    );
 
     protected override subscribe(model: DashboardModel): Release[] {
-        return [model.onDidChangeLogs(() => this.rerenderSoon())];
+        return [model.onDidChangeLogs(() => this.paced.ask()), () => this.paced.stop()];
     }
 
     protected override render(): TemplateResult | typeof nothing {
@@ -44,14 +46,6 @@ export class LogPanel extends ModelElement {
                 @follow-change=${() => this.model.setLogFollowing(logs.following)}
             ></otf-log-list>`;
     }
-
-    private rerenderSoon(): void {
-        this.pendingRender ??= setTimeout(() => {
-            this.pendingRender = undefined;
-            this.version++;
-            this.requestUpdate();
-        }, RENDER_MILLISECONDS);
-    }
 }
 
 function renderProblem(logs: LogFeed, problem: string): TemplateResult {
@@ -60,8 +54,8 @@ function renderProblem(logs: LogFeed, problem: string): TemplateResult {
     </p>`;
 }
 
-function emptyText({ filter, level }: LogFeed): string {
-    return level === 'debug' && !filter.phase && !filter.text ? 'No log rows yet.' : 'No log rows match the filter.';
+function emptyText({ isFiltered }: LogFeed): string {
+    return isFiltered ? 'No log rows match the filter.' : 'No log rows yet.';
 }
 
 declare global {

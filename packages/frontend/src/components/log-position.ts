@@ -12,6 +12,11 @@ export interface LogPosition {
     readonly y: number;
 }
 
+/** As much of a height as lines fill. */
+export function wholeLines(height: number): number {
+    return Math.floor(height / LINE_PIXELS) * LINE_PIXELS;
+}
+
 /** Height of what is scrolled. */
 export function spaceHeight(total: number, viewHeight: number): number {
     return Math.max(viewHeight, Math.min(MAXIMUM_SPACE_PIXELS, total * LINE_PIXELS));

@@ -9,6 +9,7 @@ import { controlStyles, iconButton, searchField, select } from './controls';
 import { copy, done } from './icons';
 import { logText } from './log-copy';
 import { ModelElement } from './model-element';
+import { PacedWork } from './paced-work';
 import { sharedStyles } from './shared-styles';
 
 const LEVEL_OPTIONS: readonly { value: LogLevel; label: string }[] = [
@@ -81,19 +82,22 @@ export class LogTools extends ModelElement {
     @state()
     private copied = false;
 
+    /** Until it is looked for: rows that come meanwhile must not take it back. */
+    private typedText: string | undefined;
+
     private typing: ReturnType<typeof setTimeout> | undefined;
     private confirming: ReturnType<typeof setTimeout> | undefined;
-    private pendingRender: ReturnType<typeof setTimeout> | undefined;
+    private readonly paced = new PacedWork(RENDER_MILLISECONDS, () => this.ownWindow, this.rerender);
 
     override disconnectedCallback(): void {
-        [this.typing, this.confirming, this.pendingRender].forEach((timer) => clearTimeout(timer));
-        this.pendingRender = undefined;
+        [this.typing, this.confirming].forEach((timer) => clearTimeout(timer));
         super.disconnectedCallback();
     }
 
     protected override subscribe(model: DashboardModel): Release[] {
         return [
-            model.onDidChangeLogs(() => this.rerenderSoon()),
+            model.onDidChangeLogs(() => this.paced.ask()),
+            () => this.paced.stop(),
             model.requests.answer('copyLog', () => void (model.logs && this.copyRows(model.logs))),
             model.requests.answer('findInLog', () => void this.find()),
         ];
@@ -110,7 +114,7 @@ export class LogTools extends ModelElement {
             ${searchField({
                 label: 'Show rows that contain',
                 placeholder: 'Find',
-                value: logs.filter.text ?? '',
+                value: this.typedText ?? logs.filter.text ?? '',
                 onInput: (text) => this.typed(logs, text),
             })}
             ${select({
@@ -141,8 +145,8 @@ export class LogTools extends ModelElement {
             </button>`;
     }
 
-    private renderHits({ filter, level, matches, loading }: LogFeed): TemplateResult | typeof nothing {
-        if (level === 'debug' && !filter.phase && !filter.text) {
+    private renderHits({ isFiltered, matches, loading }: LogFeed): TemplateResult | typeof nothing {
+        if (!isFiltered) {
             return nothing;
         }
         return html`<span class="hits muted" role="status"
@@ -157,7 +161,11 @@ export class LogTools extends ModelElement {
 
     private typed(logs: LogFeed, text: string): void {
         clearTimeout(this.typing);
-        this.typing = setTimeout(() => logs.setFilter({ text: text === '' ? undefined : text }), TYPING_MILLISECONDS);
+        this.typedText = text;
+        this.typing = setTimeout(() => {
+            this.typedText = undefined;
+            logs.setFilter({ text: text === '' ? undefined : text });
+        }, TYPING_MILLISECONDS);
     }
 
     private async copyRows(logs: LogFeed): Promise<void> {
@@ -165,13 +173,6 @@ export class LogTools extends ModelElement {
         this.copied = true;
         clearTimeout(this.confirming);
         this.confirming = setTimeout(() => (this.copied = false), CONFIRMED_MILLISECONDS);
-    }
-
-    private rerenderSoon(): void {
-        this.pendingRender ??= setTimeout(() => {
-            this.pendingRender = undefined;
-            this.requestUpdate();
-        }, RENDER_MILLISECONDS);
     }
 }
 

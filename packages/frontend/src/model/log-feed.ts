@@ -51,6 +51,12 @@ export class LogFeed {
         return this.currentFilter.level ?? 'debug';
     }
 
+    /** Whether rows may be left out. */
+    get isFiltered(): boolean {
+        const { phase, text } = this.currentFilter;
+        return this.level !== 'debug' || Boolean(phase) || Boolean(text);
+    }
+
     get loading(): boolean {
         return this.arrivedWhileLoading !== undefined;
     }

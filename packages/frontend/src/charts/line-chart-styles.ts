@@ -1,51 +1,5 @@
 import { css } from 'lit';
 
-/**
- * What uPlot's elements need in order to lie on each other. Its own style sheet doesn't reach into a shadow root, and
- * its colours aren't the theme's.
- */
-export const chartStyles = css`
-    .u-wrap {
-        position: relative;
-        user-select: none;
-    }
-
-    .u-over,
-    .u-under,
-    .u-axis,
-    .u-select,
-    .u-cursor-x,
-    .u-cursor-y {
-        position: absolute;
-    }
-
-    .u-over {
-        cursor: crosshair;
-    }
-
-    .u-wrap canvas {
-        display: block;
-        position: relative;
-        width: 100%;
-        height: 100%;
-    }
-
-    .u-select,
-    .u-cursor-x,
-    .u-cursor-y {
-        pointer-events: none;
-    }
-
-    .u-select {
-        background: var(--vscode-editor-selectionBackground, transparent);
-        opacity: 0.5;
-    }
-
-    .u-off {
-        display: none;
-    }
-`;
-
 export const lineChartStyles = css`
     :host {
         display: block;
@@ -175,60 +129,6 @@ export const lineChartStyles = css`
         margin: -3.5px;
         border-radius: 50%;
         background: currentColor;
-    }
-
-    .mark {
-        position: absolute;
-        inset: 0 auto 0 0;
-        width: 0;
-        border-left: 1px dashed;
-        opacity: 0.85;
-    }
-
-    .mark button {
-        position: absolute;
-        top: -7px;
-        display: grid;
-        place-items: center;
-        box-sizing: border-box;
-        width: 15px;
-        height: 15px;
-        padding: 0;
-        pointer-events: auto;
-        font: 600 9px / 1 var(--vscode-font-family);
-        color: inherit;
-        background: var(--vscode-editor-background);
-        border: 1px solid;
-        border-radius: 50%;
-        cursor: default;
-    }
-
-    .mark button:focus-visible {
-        outline: 2px solid var(--vscode-focusBorder);
-        outline-offset: 1px;
-    }
-
-    .mark.pause,
-    .mark.resume {
-        color: var(--vscode-charts-yellow);
-    }
-
-    .mark.fork,
-    .mark.merge {
-        color: var(--vscode-charts-purple);
-    }
-
-    .mark.test {
-        color: var(--vscode-charts-green);
-    }
-
-    .mark.checkpoint {
-        color: var(--vscode-charts-blue);
-    }
-
-    .mark.alert,
-    .mark.restore {
-        color: var(--vscode-errorForeground);
     }
 
     .spoken {
