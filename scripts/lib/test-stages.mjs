@@ -10,6 +10,9 @@ import { check, nothing, readMochaReport, readPlaywrightReport, results, sum } f
 const minute = 60_000;
 const reporter = join(root, 'scripts', 'lib', 'mocha-reporter.cjs');
 
+/** What is tested there rests most of the time. */
+const TWO_AT_A_TIME = ['--parallel', '--jobs', '2'];
+
 export async function runLint() {
     const eslint = await run(workspaceProgram('eslint'), ['.', '--max-warnings', '0']);
     const prettier = await run(workspaceProgram('prettier'), ['--check', '.', '--log-level', 'warn']);
@@ -36,8 +39,7 @@ export function runIntegration() {
 }
 
 export function runTrainer() {
-    // Trainers rest most of the time.
-    const args = ['--timeout', String(2 * minute), '--parallel', '--jobs', '2'];
+    const args = ['--timeout', String(2 * minute), ...TWO_AT_A_TIME];
     return runFolder('trainer', { timeout: 30 * minute, env: { ONTHEFLY_TEST_PYTHON: pythonProgram } }, args);
 }
 
