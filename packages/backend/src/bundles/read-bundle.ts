@@ -2,6 +2,8 @@ import { BadBundleError } from './bad-bundle';
 import { MANIFEST_FILE } from './bundle-manifest';
 import { readOwnBundle, type ReadableBundle } from './bundle-reader';
 import type { BundleSource } from './bundle-source';
+import { readOriginalBundle } from './original/original-bundle';
+import { ORIGINAL_LISTING } from './original/original-layout';
 
 /** Finds out what kind of bundle it is. @throws BadBundleError when it is none, or not what it says */
 export async function readBundle(source: BundleSource): Promise<ReadableBundle> {
@@ -9,5 +11,8 @@ export async function readBundle(source: BundleSource): Promise<ReadableBundle> 
     if (holds(MANIFEST_FILE)) {
         return readOwnBundle(source);
     }
-    throw new BadBundleError(`This is no bundle: there is no ${MANIFEST_FILE} in it.`);
+    if (holds(ORIGINAL_LISTING)) {
+        return readOriginalBundle(source);
+    }
+    throw new BadBundleError(`This is no bundle: there is neither ${MANIFEST_FILE} nor ${ORIGINAL_LISTING} in it.`);
 }

@@ -1,5 +1,6 @@
 import type { ExportFormat } from '@onthefly/shared-types';
 import { writeBundleFolder, writeBundleZip } from '../bundles/bundle-writer';
+import { writeOriginal } from '../bundles/original/original-writer';
 import type { ExportContext, Written } from './export-context';
 import type { TargetKind } from './export-target';
 import { writeTensorBoard } from './tensorboard-writer';
@@ -11,13 +12,16 @@ export interface FormatWriter {
     readonly makes: TargetKind;
     /** Checkpoint files are a part of it. */
     readonly holdsCheckpoints: boolean;
+    /** It can hold no more. */
+    readonly oneSession?: boolean;
     /** Leaves no file open when it throws; what it wrote is taken away by the caller. */
     write(context: ExportContext): Promise<Written>;
 }
 
-export const FORMAT_WRITERS: Partial<Record<ExportFormat, FormatWriter>> = {
+export const FORMAT_WRITERS: Readonly<Record<ExportFormat, FormatWriter>> = {
     bundle: { name: 'a bundle', makes: 'folder', holdsCheckpoints: true, write: writeBundleFolder },
     zip: { name: 'a zipped bundle', makes: 'file', holdsCheckpoints: true, write: writeBundleZip },
+    original: { name: "the original's bundle", makes: 'folder', holdsCheckpoints: true, oneSession: true, write: writeOriginal },
     csv: { name: 'CSV', makes: 'file', holdsCheckpoints: false, write: writeCsv },
     jsonl: { name: 'JSON Lines', makes: 'file', holdsCheckpoints: false, write: writeJsonLines },
     log: { name: 'text', makes: 'file', holdsCheckpoints: false, write: writeLog },

@@ -23,7 +23,7 @@ export class ExportPlanner {
         @inject(SessionContentsReader) private readonly contents: SessionContentsReader,
     ) {}
 
-    /** @throws ControlError when there is no such session or format */
+    /** @throws ControlError when there is no such session */
     async plan(request: ExportRequest): Promise<ExportPlan> {
         const format = formatOf(request);
         const sessions = await this.describe(request);
@@ -37,13 +37,13 @@ export class ExportPlanner {
             bytes,
             freeBytes,
             exists,
-            problem: problem ?? describeLackOfSpace(folder, bytes, freeBytes),
+            problem: problem ?? describeTooMany(request) ?? describeLackOfSpace(folder, bytes, freeBytes),
         };
     }
 
     /** What each session has to be exported, checkpoint files as they are on the disk now. */
     async describe({ sessionIds, checkpoints, format }: ExportRequest): Promise<ExportedSession[]> {
-        const withFiles = checkpoints !== false && FORMAT_WRITERS[format]?.holdsCheckpoints === true;
+        const withFiles = checkpoints !== false && FORMAT_WRITERS[format].holdsCheckpoints;
         return Promise.all(sessionIds.map((sessionId) => this.describeSession(this.find(sessionId), withFiles)));
     }
 
@@ -91,13 +91,15 @@ export class ExportPlanner {
     }
 }
 
-/** @throws ControlError when there is no such format */
 export function formatOf({ format }: ExportRequest): FormatWriter {
-    const writer = FORMAT_WRITERS[format];
-    if (!writer) {
-        throw new ControlError('unsupported', `Sessions can't be exported as ${format} yet.`);
-    }
-    return writer;
+    return FORMAT_WRITERS[format];
+}
+
+/** Why so many sessions can't be exported at once; undefined when they can. */
+export function describeTooMany({ format, sessionIds }: ExportRequest): string | undefined {
+    return FORMAT_WRITERS[format].oneSession && sessionIds.length > 1
+        ? "The original's layout holds one session. Export the sessions one by one, or as a bundle."
+        : undefined;
 }
 
 async function measure({ path, absolutePath, runId, step }: Checkpoint): Promise<ExportedCheckpoint> {

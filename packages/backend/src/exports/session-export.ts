@@ -11,7 +11,7 @@ import { SqliteDriver } from '../sqlite/sqlite-driver';
 import { EventWriter } from '../storage/event-writer';
 import { openIsolatedSnapshot } from '../storage/isolated-snapshot';
 import { Storage } from '../storage/storage';
-import { ExportPlanner, formatOf } from './export-planner';
+import { describeTooMany, ExportPlanner, formatOf } from './export-planner';
 import { ExportTarget } from './export-target';
 
 /** Writes sessions to files outside of the data folder. */
@@ -28,6 +28,10 @@ export class SessionExport {
     async prepare(request: ExportRequest): Promise<JobWork> {
         const format = formatOf(request);
         const [first, ...others] = request.sessionIds.map((sessionId) => this.planner.find(sessionId));
+        const tooMany = describeTooMany(request);
+        if (tooMany !== undefined) {
+            throw new ControlError('unsupported', tooMany);
+        }
         const { exists, problem } = await ExportTarget.look(request.path, format.makes);
         if (problem !== undefined || (exists && !request.overwrite)) {
             const message = problem ?? `There is something at ${request.path} already. Choose another name, or have it replaced.`;
