@@ -119,7 +119,7 @@ export type DashboardEvent =
     | { readonly type: 'modelNav.select'; readonly sessionId: string; readonly runId: string }
     /** Another session is looked at and controlled now. */
     | { readonly type: 'fs.session.current'; readonly sessionId: string }
-    /** This page fell too far behind: take a new snapshot and pull what is shown. */
+    /** This page fell too far behind, or another process writes what is shown: take a new snapshot and pull what is shown. */
     | { readonly type: 'resync' };
 
 export interface DashboardState {

@@ -39,6 +39,11 @@ export class AlertService {
         @inject(Logger) private readonly logger: Logger,
     ) {
         writer.onDidWrite((records) => this.observe(records));
+        registry.onDidOutdate(({ sessionId }) => {
+            [...this.watches.keys()]
+                .filter((session) => session.sessionId === sessionId)
+                .forEach((session) => this.watches.delete(session));
+        });
         presence.onDidConnect((session) => this.watches.get(session)?.trainerConnected());
         presence.onDidEnd((session) => this.add(this.watches.get(session)?.trainerEnded(this.clock.now()) ?? []));
         this.timer = setInterval(() => this.check(), CHECK_INTERVAL_MS);

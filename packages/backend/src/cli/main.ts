@@ -11,7 +11,7 @@ const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 export async function main(commandLine: readonly string[], terminal: Terminal): Promise<number> {
     const { output } = terminal;
     const program = createProgram(terminal);
-    for (const command of [program, ...program.commands]) {
+    for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
         command.exitOverride().configureOutput({
             writeOut: (text) => void output.write(text),
             writeErr: (text) => output.complain(text.trimEnd()),

@@ -7,9 +7,10 @@ import { HEALTH_CHOICES, runHealth } from './health-command';
 import { showLogs, type LogsOptions } from './logs-command';
 import { showMetrics, type MetricsOptions } from './metrics-command';
 import { parseIndices, parseMultiplier, parsePort, parseRegion, parseRowCount } from './parse-arguments';
-import { showCommands, showReports, showRuns, showSessions, showStatus } from './reading-commands';
+import { showCommands, showReports, showRuns, showStatus } from './reading-commands';
 import type { CommonOptions } from './server-access';
 import type { ServeOptions } from './serve-command';
+import { addSessionsCommands } from './sessions-commands';
 import type { Terminal } from './terminal';
 import { runTest, type TestOptions } from './test-command';
 
@@ -55,9 +56,7 @@ function addReadingCommands(program: Command, terminal: Terminal): void {
     common(program.command('status'))
         .description('tell what the server and the training are doing')
         .action((options: CommonOptions) => showStatus(terminal, options));
-    common(program.command('sessions'))
-        .description('list sessions, the newest first')
-        .action((options: CommonOptions) => showSessions(terminal, options));
+    addSessionsCommands(program, terminal, common);
     common(program.command('runs'))
         .description('list the runs of a session')
         .option('--all-sessions', 'the runs of all sessions')

@@ -9,7 +9,7 @@ const SESSION_COLUMNS: readonly Column<Session>[] = [
     { title: 'SESSION', text: ({ sessionId }) => sessionId },
     { title: 'PROJECT', text: ({ project }) => project },
     { title: 'NAME', text: ({ name }) => name },
-    { title: 'STATE', text: ({ state }) => state },
+    { title: 'STATE', text: describeState },
     { title: 'STARTED', text: ({ startedAt }) => formatTime(startedAt) },
     { title: 'RUNS', text: ({ runs }) => String(runs), alignRight: true },
     { title: 'STEPS', text: ({ steps }) => String(steps), alignRight: true },
@@ -86,6 +86,10 @@ export async function showStatus(terminal: Terminal, options: CommonOptions): Pr
     } finally {
         access.close();
     }
+}
+
+function describeState({ state, archivedAt, elsewhere }: Session): string {
+    return [state, ...(archivedAt === undefined ? [] : ['archived']), ...(elsewhere ? ['in another window'] : [])].join(', ');
 }
 
 async function showList<Row>(

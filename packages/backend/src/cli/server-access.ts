@@ -1,4 +1,5 @@
 import type { Session } from '@onthefly/shared-types';
+import type { Logger } from '../host/logger';
 import type { TerminalServer } from '../terminal/server-methods';
 import { CommandFailure } from './command-failure';
 import { candidateFolders, findServer } from './server-locator';
@@ -40,15 +41,35 @@ export async function reachSessions(terminal: Terminal, options: CommonOptions):
     if (client) {
         return { ...client, isRunning: true };
     }
+    return openFolder(terminal, folders, 'reading');
+}
+
+/** For commands that change what is stored and need no trainer. @throws CommandFailure when there is neither a server nor a session */
+export async function reachKeeping(terminal: Terminal, options: CommonOptions): Promise<ServerAccess> {
+    const folders = candidateFolders(options.dataDir, terminal.environment);
+    const client = await findServer(folders, terminal.environment);
+    const access = client ? { ...client, isRunning: true } : await openFolder(terminal, folders, 'changing');
+    if (!access) {
+        throw new CommandFailure('not-found', describeAbsence(terminal, options));
+    }
+    return access;
+}
+
+async function openFolder(
+    terminal: Terminal,
+    folders: readonly string[],
+    purpose: 'reading' | 'changing',
+): Promise<ServerAccess | undefined> {
     // Loaded only now: with a running server there is no need for a database.
-    const { findWrittenFolder, openStoredSessions } = await import('../headless/stored-sessions.js');
+    const { findWrittenFolder, openKeptSessions, openStoredSessions } = await import('../headless/stored-sessions.js');
     const folder = findWrittenFolder(folders);
     if (folder === undefined) {
         return undefined;
     }
     const complain = (message: string): void => terminal.output.complain(message);
+    const logger: Logger = { debug: () => undefined, info: () => undefined, warn: complain, error: complain };
     try {
-        const stored = openStoredSessions(folder, { debug: () => undefined, info: () => undefined, warn: complain, error: complain });
+        const stored = purpose === 'reading' ? openStoredSessions(folder, logger) : await openKeptSessions(folder, logger);
         return { ...stored, isRunning: false };
     } catch (error) {
         throw new CommandFailure('internal', error instanceof Error ? error.message : String(error));
@@ -67,12 +88,26 @@ export function describeAbsence(terminal: Terminal, options: CommonOptions): str
 export async function chooseSession(server: TerminalServer, named: string | undefined): Promise<Session | undefined> {
     const sessions = await server.listSessions();
     if (named !== undefined) {
-        const session = sessions.find(({ sessionId }) => sessionId === named);
-        if (!session) {
-            throw new CommandFailure('not-found', `There is no session "${named}". "onthefly sessions" lists them.`);
-        }
-        return session;
+        return pick(sessions, named);
     }
     const { currentSessionId } = (await server.getSnapshot()).state;
     return sessions.find(({ sessionId }) => sessionId === currentSessionId) ?? sessions[0];
+}
+
+/** A session by its id, or by a name that no other one has. @throws CommandFailure when there is none, or more than one */
+export async function findSession(server: TerminalServer, named: string): Promise<Session> {
+    return pick(await server.listSessions(), named);
+}
+
+function pick(sessions: readonly Session[], named: string): Session {
+    const byId = sessions.find(({ sessionId }) => sessionId === named);
+    const [session, ...others] = byId ? [byId] : sessions.filter(({ name }) => name === named);
+    if (!session) {
+        throw new CommandFailure('not-found', `There is no session "${named}". "onthefly sessions" lists them.`);
+    }
+    if (others.length > 0) {
+        const ids = [session, ...others].map(({ sessionId }) => sessionId).join(', ');
+        throw new CommandFailure('not-found', `More than one session is called "${named}": ${ids}. Name it by its id.`);
+    }
+    return session;
 }

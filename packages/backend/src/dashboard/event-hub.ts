@@ -40,6 +40,11 @@ export class EventHub {
         state.onDidChange(() => this.postStatus());
         router.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
         registry.onDidSelect(({ sessionId }) => this.postCurrentSession(sessionId));
+        registry.onDidOutdate(({ sessionId }) => {
+            if (sessionId === registry.current?.sessionId) {
+                this.post({ type: 'resync' });
+            }
+        });
         targeting.onDidSelect((selected) => this.post({ type: 'modelNav.select', ...selected }));
         journal.onDidChange((record) => this.post({ type: 'command', record }));
         health.onDidCheck(({ result }) => this.post({ type: 'health', result }));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { OnTheFlyServer } from '@onthefly/shared-types';
 import { DashboardFacade } from '../dashboard/dashboard-facade';
 import type { Logger } from '../host/logger';
+import { SharedFolder } from '../session/shared-folder';
 import { DATABASE_FILE, Storage } from '../storage/storage';
 import { createHeadlessContainer } from './headless-container';
 
@@ -21,6 +22,29 @@ export function openStoredSessions(dataFolder: string, logger: Logger): StoredSe
     const storage = container.get(Storage);
     storage.openForReading(dataFolder);
     return { server: container.get(DashboardFacade).createServer(), close: () => storage.close() };
+}
+
+/**
+ * The same to change what is stored, as a server would, without listening for trainers.
+ * @throws Error when nothing can be changed there
+ */
+export async function openKeptSessions(dataFolder: string, logger: Logger): Promise<StoredSessions> {
+    const container = createHeadlessContainer({ dataFolder, logger: { ...logger, error: () => undefined } });
+    const storage = container.get(Storage);
+    const { mode, problem } = storage.open(dataFolder);
+    if (mode !== 'disk') {
+        storage.close();
+        throw new Error(problem);
+    }
+    const neighbours = container.get(SharedFolder);
+    await neighbours.watch();
+    return {
+        server: container.get(DashboardFacade).createServer(),
+        close: () => {
+            neighbours.dispose();
+            storage.close();
+        },
+    };
 }
 
 /** Of several data folders the one whose sessions were written last; nothing when none of them holds any. */

@@ -36,6 +36,7 @@ export class ExtensionState {
             this.changeEmitter.fire();
         };
         registry.onDidChange(changed);
+        registry.onDidOutdate(({ sessionId }) => this.metricsBySession.delete(sessionId));
         journal.onDidChange(changed);
         jobs.onDidChange(changed);
         server.onDidChangeState(changed);

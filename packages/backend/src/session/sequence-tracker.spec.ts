@@ -9,6 +9,7 @@ describe('SequenceTracker', () => {
         }
         assert.deepEqual(tracker.seen, [[1, 1_000]]);
         assert.equal(tracker.missing, 0);
+        assert.equal(tracker.firstMissing, 1_001);
     });
 
     it('takes any order and knows what it has seen', () => {
@@ -25,6 +26,7 @@ describe('SequenceTracker', () => {
         const tracker = new SequenceTracker();
         [3, 4, 9].forEach((sequence) => tracker.add(sequence));
         assert.equal(tracker.missing, 6);
+        assert.equal(tracker.firstMissing, 1);
         tracker.add(2);
         assert.deepEqual(tracker.seen, [
             [2, 4],

@@ -46,6 +46,12 @@ export class SequenceTracker {
         return (this.intervals.at(-1)?.[1] ?? 0) - this.count;
     }
 
+    /** The lowest number, from 1 on, that was not seen. */
+    get firstMissing(): number {
+        const [from, to] = this.intervals[0] ?? [1, 0];
+        return from === 1 ? to + 1 : 1;
+    }
+
     /** Index of the last interval that begins at or before `sequence`; -1 when none does. */
     private findAtOrBefore(sequence: number): number {
         let low = 0;

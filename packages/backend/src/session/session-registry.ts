@@ -7,11 +7,19 @@ import { Storage } from '../storage/storage';
 import type { RunEdit } from './run-record';
 import { TrainingSession, type SessionEdit, type SessionRecord } from './training-session';
 
+/** Something that was read from the database of a session may be another there now. */
+export interface OutdatedSession {
+    readonly sessionId: string;
+    /** Events before this `event_seq` are as they were. */
+    readonly fromSeq: number;
+}
+
 /** All sessions, those of connected trainers and stored ones, and which of them is looked at and controlled. */
 @injectable()
 export class SessionRegistry {
     private readonly changeEmitter = new Emitter<void>();
     private readonly selectEmitter = new Emitter<{ readonly sessionId: string }>();
+    private readonly outdateEmitter = new Emitter<OutdatedSession>();
     private readonly sessions = new Map<string, TrainingSession>();
     private repository: SessionRepository | undefined;
     private currentId: string | undefined;
@@ -23,6 +31,8 @@ export class SessionRegistry {
     readonly onDidChange: Event<void> = this.changeEmitter.event;
     /** Another session is the current one. */
     readonly onDidSelect: Event<{ readonly sessionId: string }> = this.selectEmitter.event;
+    /** A session was deleted, or another process has written to it. */
+    readonly onDidOutdate: Event<OutdatedSession> = this.outdateEmitter.event;
 
     constructor(
         @inject(EventWriter) private readonly writer: EventWriter,
@@ -57,6 +67,15 @@ export class SessionRegistry {
         return session;
     }
 
+    /** The same for a session whose trainer is here now. Another process may have recorded it until a moment ago. */
+    claim(sessionId: string): TrainingSession | undefined {
+        const known = this.sessions.get(sessionId);
+        if (known && !known.isOwn) {
+            this.sessions.delete(sessionId);
+        }
+        return this.find(sessionId);
+    }
+
     /** Who else records sessions in this data folder now. */
     setOtherRecorders(recorders: ReadonlySet<string>): void {
         this.otherRecorders = recorders;
@@ -73,7 +92,7 @@ export class SessionRegistry {
             const { sessionId } = session;
             const version = versions.get(sessionId);
             if (version === undefined) {
-                if (!session.isOwn) {
+                if (!session.isBusy && !session.connected && session.wasStored) {
                     this.forget(sessionId);
                 }
             } else if (version !== this.versions.get(sessionId)) {
@@ -165,10 +184,12 @@ export class SessionRegistry {
         this.changeEmitter.fire();
     }
 
-    /** To be called after a session's record was changed: it is stored and shown. */
+    /** To be called after a session's record was changed: it is stored and shown. One that was deleted meanwhile stays so. */
     noteChange(session: TrainingSession): void {
-        this.writer.touch(session);
-        this.changeEmitter.fire();
+        if (this.sessions.get(session.sessionId) === session) {
+            this.writer.touch(session);
+            this.changeEmitter.fire();
+        }
     }
 
     private reloadSession(session: TrainingSession): void {
@@ -176,6 +197,7 @@ export class SessionRegistry {
         if (!session.isOwn) {
             this.sessions.delete(sessionId);
             this.find(sessionId);
+            this.outdateEmitter.fire({ sessionId, fromSeq: session.stored.firstMissing });
             return;
         }
         const stored = this.stored().findSession(sessionId);
@@ -189,6 +211,7 @@ export class SessionRegistry {
     /** The newest other session is looked at then, if it was this. */
     private forget(sessionId: string): void {
         this.sessions.delete(sessionId);
+        this.outdateEmitter.fire({ sessionId, fromSeq: 0 });
         if (this.currentId === sessionId) {
             this.currentId = undefined;
             const [next] = this.listRecent(1);

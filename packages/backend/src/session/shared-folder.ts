@@ -2,7 +2,7 @@ import { inject, injectable } from 'inversify';
 import { Logger } from '../host/logger';
 import { recorderOf, THIS_RECORDER } from '../storage/recorder';
 import { Storage } from '../storage/storage';
-import { isRunning, readAnnouncements } from '../terminal/server-announcement';
+import { isListening, isRunning, readAnnouncements } from '../terminal/server-announcement';
 import { SessionRegistry } from './session-registry';
 
 const LOOK_INTERVAL_MS = 2_000;
@@ -57,9 +57,14 @@ export class SharedFolder {
     }
 
     private async lookForOthers(folder: string): Promise<void> {
-        const announcements = await readAnnouncements(folder);
-        const recorders = announcements.filter(isRunning).map(({ host, pid }) => recorderOf(host, pid));
-        const others = recorders.filter((recorder) => recorder !== THIS_RECORDER).sort();
+        const announcements = (await readAnnouncements(folder)).filter(
+            (announcement) => isRunning(announcement) && recorderOf(announcement) !== THIS_RECORDER,
+        );
+        const listening = await Promise.all(announcements.map(isListening));
+        const others = announcements
+            .filter((_, index) => listening[index])
+            .map(recorderOf)
+            .sort();
         if (others.join() !== this.others) {
             this.others = others.join();
             this.registry.setOtherRecorders(new Set(others));

@@ -52,6 +52,7 @@ export class TrainerPresence {
         session.connections.add(connection);
         session.lastConnection = connection;
         session.reconnecting = false;
+        session.recordedElsewhere = false;
         clearTimeout(this.timers.get(session));
         if (connection.peer.identity.pid !== undefined) {
             session.record.trainer = { ...session.record.trainer, ...connection.peer.identity };

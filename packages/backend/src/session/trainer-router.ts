@@ -100,7 +100,7 @@ export class TrainerRouter {
             const guessed = this.presence.sessionsOf(connection).filter(({ sessionId }) => sessionId !== event.session_id);
             guessed.forEach((session) => this.presence.disconnectTrainer(session, connection));
         }
-        const session = this.registry.find(event.session_id) ?? this.begin(event, connection);
+        const session = this.registry.claim(event.session_id) ?? this.begin(event, connection);
         if (!session) {
             return;
         }

@@ -82,6 +82,11 @@ export class TrainingSession {
         return this.lastConnection !== undefined;
     }
 
+    /** Something of it was in the database. */
+    get wasStored(): boolean {
+        return this.stored.seen.length > 0;
+    }
+
     /** What a person calls it. */
     get name(): string {
         return this.record.givenName ?? this.record.name;

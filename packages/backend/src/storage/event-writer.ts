@@ -29,6 +29,8 @@ const FLUSH_INTERVAL_MS = 50;
 const RETRY_INTERVAL_MS = 1_000;
 /** A transaction of this size takes some 20 ms: sockets are read between two of them. */
 const EVENTS_PER_TRANSACTION = 1_000;
+/** Another process writes to the same file: its turn is over soon. */
+const UNREMARKABLE_TIMES_BUSY = 10;
 const MAXIMUM_UNWRITTEN = 500_000;
 
 /**
@@ -45,6 +47,8 @@ export class EventWriter {
     private savedIn = new WeakMap<TrainingSession, Repositories>();
     private timer: NodeJS.Timeout | undefined;
     private ordinal = 0;
+    /** In succession. */
+    private timesBusy = 0;
     /** Events that were ever queued. */
     private received = 0;
 
@@ -97,7 +101,7 @@ export class EventWriter {
         this.timer ??= setTimeout(() => {
             this.timer = undefined;
             const healthy = this.writeBatch();
-            if (this.queue.length > 0 || this.unwritten.length > 0) {
+            if (this.queue.length > 0 || this.touched.size > 0) {
                 this.schedule(healthy ? 0 : RETRY_INTERVAL_MS);
             }
         }, delay);
@@ -122,12 +126,16 @@ export class EventWriter {
         try {
             this.store(batch);
             this.storage.reportWriteProblem(undefined);
+            this.timesBusy = 0;
             return true;
         } catch (error) {
             if (this.storage.recoverFrom(error)) {
                 return this.tryToStore(batch);
             }
-            this.storage.reportWriteProblem(error);
+            this.timesBusy = isBusy(error) ? this.timesBusy + 1 : 0;
+            if (this.timesBusy === 0 || this.timesBusy > UNREMARKABLE_TIMES_BUSY) {
+                this.storage.reportWriteProblem(error);
+            }
             return false;
         }
     }
@@ -198,4 +206,9 @@ export class EventWriter {
             summaries: new SummaryRepository(database),
         };
     }
+}
+
+function isBusy(error: unknown): boolean {
+    const { code } = error as { code?: unknown };
+    return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
 }

@@ -1,5 +1,6 @@
 import { inject, injectable } from 'inversify';
 import type { LogFilter, LogLevel, LogPage, LogRequest, LogRow, LogWindow, LogWindowRequest } from '@onthefly/shared-types';
+import { SessionRegistry } from '../session/session-registry';
 import { EventWriter, type RecordedEvent } from './event-writer';
 import { conditionOf, LogIndex } from './log-index';
 import { Storage } from './storage';
@@ -28,9 +29,13 @@ export class LogReader {
     constructor(
         @inject(Storage) private readonly storage: Storage,
         @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(SessionRegistry) registry: SessionRegistry,
     ) {
         storage.onDidOpen(() => this.indices.clear());
         writer.onDidWrite((records) => this.forgetLate(records));
+        registry.onDidOutdate(({ sessionId, fromSeq }) => {
+            [...this.indices.values()].filter((index) => index.sessionId === sessionId).forEach((index) => index.forgetFrom(fromSeq));
+        });
     }
 
     /** The newest rows before `beforeSeq` that match. */

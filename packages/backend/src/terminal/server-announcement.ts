@@ -1,4 +1,5 @@
 import { lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { FieldReader, isObject } from '../trainer/field-reader';
@@ -48,6 +49,21 @@ export async function removeStaleAnnouncements(folder: string): Promise<void> {
 /** Of a server on another machine that can't be known: it counts as running. */
 export function isRunning({ host, pid }: ServerAnnouncement): boolean {
     return host !== hostname() || isAlive(pid);
+}
+
+/** Something listens where this server said that it would: its process may be gone and its number another's. */
+export function isListening({ host, socket: path }: ServerAnnouncement): Promise<boolean> {
+    if (host !== hostname()) {
+        return Promise.resolve(true);
+    }
+    return new Promise((resolve) => {
+        const socket = connect(path);
+        const settle = (answer: boolean): void => {
+            socket.destroy();
+            resolve(answer);
+        };
+        socket.on('connect', () => settle(true)).on('error', () => settle(false));
+    });
 }
 
 async function removeSocket({ socket, pid }: ServerAnnouncement): Promise<void> {
