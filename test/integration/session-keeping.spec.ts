@@ -103,6 +103,21 @@ describe('What a person does with stored sessions', () => {
         }
     });
 
+    it('keeps a session that was deleted and whose trainer then came back', async () => {
+        await backend.write('UPDATE sessions SET deleted_at = 1 WHERE session_id = ?', sessionId);
+        await backend.until('it is gone', ({ sessions }) => sessions.every((each) => each.sessionId !== sessionId));
+        const wire = await Wire.open(await backend.port());
+        await wire.writeLine(stepLines(sessionId, 1, { from: 9_000 })[0]);
+        await backend.until('it is back', ({ sessions }) => sessions.some((each) => each.sessionId === sessionId));
+        const other = (await backend.dashboard.listSessions()).find((each) => each.sessionId !== sessionId);
+        // Takes the rows of every deleted session away.
+        await backend.dashboard.execute({ type: 'deleteSession', target: { sessionId: other?.sessionId } });
+        const steps = await backend.rows('SELECT step FROM metrics WHERE session_id = ? AND step = 9000', sessionId);
+        assert.deepEqual(steps, [{ step: 9_000 }]);
+        assert.ok((await backend.dashboard.listSessions()).some((each) => each.sessionId === sessionId));
+        await wire.close();
+    });
+
     /** Every row of these sessions, in any table. */
     async function everything(sessionIds: readonly string[]): Promise<unknown[]> {
         const tables = await backend.rows<{ name: string }>(

@@ -66,7 +66,7 @@ export class SessionRemoval {
             if (this.stopped) {
                 return;
             }
-            database.prepare('DELETE FROM sessions WHERE session_id = ?').run(sessionId);
+            database.prepare('DELETE FROM sessions WHERE session_id = ? AND deleted_at IS NOT NULL').run(sessionId);
         }
         while (!this.stopped && sessionIds.length > 0 && Number(database.pragma('freelist_count', { simple: true })) > 0) {
             const before = Number(database.pragma('freelist_count', { simple: true }));
@@ -80,14 +80,16 @@ export class SessionRemoval {
     }
 }
 
-/** For every table that holds something of a session. */
+/** For every table that holds something of a session. They do nothing when its trainer has come back: then it is wanted again. */
 function prepareDeletes(database: Database): Statement[] {
     return listSessionTables(database)
         .filter(({ name }) => name !== 'sessions')
         .map(({ name, key }) => {
             const columns = key.join(', ');
             return database.prepare(
-                `DELETE FROM ${name} WHERE (${columns}) IN (SELECT ${columns} FROM ${name} WHERE session_id = ? LIMIT ?)`,
+                `DELETE FROM ${name} WHERE (${columns}) IN (
+                    SELECT ${columns.replaceAll(/\w+/g, `${name}.$&`)} FROM ${name} JOIN sessions USING (session_id)
+                    WHERE session_id = ? AND sessions.deleted_at IS NOT NULL LIMIT ?)`,
             );
         });
 }

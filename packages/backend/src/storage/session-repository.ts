@@ -62,7 +62,8 @@ export class SessionRepository {
     private readonly selectVersions: Statement;
 
     constructor(database: Database) {
-        // What a person said about a session or a run is left alone here: another process may have written it meanwhile.
+        // What a person said about a session or a run is left alone here: another process may have written it meanwhile. A session that
+        // was deleted and whose trainer came back is there again.
         this.upsertSession = database.prepare(`
             INSERT INTO sessions (
                 session_id, project, name, started_at, ended_at, activity, steps, lost_events, seen_seq, current_run_id, latest_step, trainer,
@@ -73,7 +74,7 @@ export class SessionRepository {
             ON CONFLICT (session_id) DO UPDATE SET
                 project = @project, name = @name, started_at = @started_at, ended_at = @ended_at, activity = @activity, steps = @steps,
                 lost_events = @lost_events, seen_seq = @seen_seq, current_run_id = @current_run_id, latest_step = @latest_step,
-                trainer = @trainer, recorder = @recorder`);
+                trainer = @trainer, recorder = @recorder, deleted_at = NULL`);
         this.updateSession = database.prepare(
             'UPDATE sessions SET given_name = @givenName, note = @note, archived_at = @archivedAt WHERE session_id = @sessionId',
         );
