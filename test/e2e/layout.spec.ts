@@ -82,23 +82,40 @@ test.describe('The arrangement of panels', () => {
         for (const width of [360, 500, 900, 1400, 2560]) {
             await page.setViewportSize({ ...size, width: width + Math.round(size.width - (await dashboard.width())) });
             await expect.poll(() => dashboard.width()).toBe(width);
-            const beside = await dashboard.root.evaluate((root) => {
-                const { right } = root.getBoundingClientRect();
-                const walk = (node: ParentNode): Element[] =>
-                    [...node.querySelectorAll('*')].flatMap((element) => [
-                        element,
-                        ...(element.shadowRoot ? walk(element.shadowRoot) : []),
-                    ]);
-                // Tables scroll sideways, and what is out of a toolbar is unseen.
-                const isTable = (element: Element): boolean =>
-                    element.localName === 'otf-runs-panel' || (element.getRootNode() as ShadowRoot).host.localName === 'otf-runs-panel';
-                return walk(root.shadowRoot as ShadowRoot)
-                    .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !isTable(element))
-                    .filter((element) => element.getBoundingClientRect().right > right + 1)
-                    .map((element) => `${(element.getRootNode() as ShadowRoot).host.localName} ${element.localName}.${element.className}`);
-            });
-            expect(beside, `at ${width} pixels`).toEqual([]);
+            const beside = (): Promise<string[]> =>
+                dashboard.root.evaluate((root) => {
+                    const { right } = root.getBoundingClientRect();
+                    const walk = (node: ParentNode): Element[] =>
+                        [...node.querySelectorAll('*')].flatMap((element) => [
+                            element,
+                            ...(element.shadowRoot ? walk(element.shadowRoot) : []),
+                        ]);
+                    // Tables scroll sideways, and what is out of a toolbar is unseen.
+                    const isTable = (element: Element): boolean =>
+                        element.localName === 'otf-runs-panel' || (element.getRootNode() as ShadowRoot).host.localName === 'otf-runs-panel';
+                    return walk(root.shadowRoot as ShadowRoot)
+                        .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !isTable(element))
+                        .filter((element) => element.getBoundingClientRect().right > right + 1)
+                        .map(
+                            (element) =>
+                                `${(element.getRootNode() as ShadowRoot).host.localName} ${element.localName}.${element.className}`,
+                        );
+                });
+            // Charts are drawn anew a moment after they have another size.
+            await expect.poll(beside, { message: `at ${width} pixels` }).toEqual([]);
             await page.setViewportSize(size);
+        }
+    });
+
+    test('lets the log follow its end, whatever the height of the window', async () => {
+        const { dashboard, page } = workbench();
+        const following = dashboard.root.getByRole('button', { name: 'Following' });
+        await expect(following).toBeVisible();
+        const size = page.viewportSize() ?? { width: 1400, height: 900 };
+        for (const height of [1400, 700, size.height]) {
+            await page.setViewportSize({ ...size, height });
+            await expect(dashboard.logRows.filter({ hasText: 'epoch 5 val_loss' })).toBeInViewport();
+            await expect(following).toBeVisible();
         }
     });
 });

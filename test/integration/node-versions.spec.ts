@@ -36,7 +36,7 @@ describe('Storage', function () {
             afterEach(() => rmSync(folder, { recursive: true }));
 
             it('passes its unit tests, with every driver that works there', () => {
-                const specs = ['--no-config', 'lib/sqlite/**/*.spec.js', 'lib/storage/**/*.spec.js'];
+                const specs = ['--no-config', '--timeout', '20000', 'lib/sqlite/**/*.spec.js', 'lib/storage/**/*.spec.js'];
                 const {
                     status,
                     signal,

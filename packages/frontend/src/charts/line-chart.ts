@@ -270,6 +270,8 @@ export class LineChart extends OtfElement {
         this.plot?.destroy();
         this.plot = undefined;
         this.groups = [];
+        // What lay over it would keep its size, whatever the chart's becomes.
+        this.requestUpdate();
     }
 
     private get axisRange(): AxisRange {

@@ -177,6 +177,10 @@ export class LogList extends OtfElement {
             return;
         }
         this.knownScrollTop = scrollTop;
+        if (this.feed.following && scrollTop >= this.scroller.scrollHeight - this.scroller.clientHeight - 1) {
+            // The view became higher: the browser moved, not the reader.
+            return;
+        }
         const end = this.scroller.scrollHeight - this.scrollerHeight;
         if (moved < 0) {
             this.leaveEnd();
