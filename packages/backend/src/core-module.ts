@@ -23,6 +23,7 @@ import { SessionLists } from './dashboard/session-lists';
 import { EventHub } from './dashboard/event-hub';
 import { ExampleService } from './example/example-service';
 import { ExportPlanner } from './exports/export-planner';
+import { NewestWeights } from './exports/newest-weights';
 import { SessionExport } from './exports/session-export';
 import { Clock, systemClock } from './host/clock';
 import { Logger } from './host/logger';
@@ -105,6 +106,7 @@ export default new ContainerModule((bind) => {
 
     bind(JobService).toSelf().inSingletonScope();
     bind(ExportPlanner).toSelf().inSingletonScope();
+    bind(NewestWeights).toSelf().inSingletonScope();
     bind(SessionExport).toSelf().inSingletonScope();
     bind(ImportJournal).toSelf().inSingletonScope();
     bind(SessionMatcher).toSelf().inSingletonScope();

@@ -13,12 +13,14 @@ import { openIsolatedSnapshot } from '../storage/isolated-snapshot';
 import { Storage } from '../storage/storage';
 import { describeTooMany, ExportPlanner, formatOf } from './export-planner';
 import { ExportTarget } from './export-target';
+import { NewestWeights } from './newest-weights';
 
 /** Writes sessions to files outside of the data folder. */
 @injectable()
 export class SessionExport {
     constructor(
         @inject(ExportPlanner) private readonly planner: ExportPlanner,
+        @inject(NewestWeights) private readonly weights: NewestWeights,
         @inject(Storage) private readonly storage: Storage,
         @inject(SqliteDriver) private readonly driver: SqliteDriver,
         @inject(EventWriter) private readonly writer: EventWriter,
@@ -47,6 +49,7 @@ export class SessionExport {
 
     private async run(request: ExportRequest, progress: JobProgress): Promise<ExportResult> {
         try {
+            const asked = await this.askTrainers(request, progress);
             this.writer.flush();
             const sessions = await this.planner.describe(request);
             await requireSpace(dirname(request.path), await this.planner.estimateBytes(request, sessions));
@@ -60,7 +63,7 @@ export class SessionExport {
                 const { bytes, missing = [], notes = [] } = await format.write(context).finally(() => snapshot.release());
                 throwIfCancelled(progress);
                 await target.commit();
-                return { path: target.path, bytes, sessions: sessions.length, missing, notes };
+                return { path: target.path, bytes, sessions: sessions.length, missing, notes: [...asked, ...notes] };
             } finally {
                 // What was moved to its place is not there any more.
                 await target.discard();
@@ -68,6 +71,17 @@ export class SessionExport {
         } catch (error) {
             throw explainFileFailure(error, request.path);
         }
+    }
+
+    private async askTrainers(request: ExportRequest, progress: JobProgress): Promise<string[]> {
+        if (!formatOf(request).holdsCheckpoints || request.checkpoints === false) {
+            return [];
+        }
+        progress.say('Asking trainers for their newest weights');
+        const folder = dirname(request.path);
+        const sessions = request.sessionIds.map((sessionId) => this.planner.find(sessionId));
+        const notes = sessions.map((session) => this.weights.write(session, folder, request.pauseTrainers === true, progress.signal));
+        return (await Promise.all(notes)).flat();
     }
 }
 

@@ -13,14 +13,23 @@ interface CheckpointColumns {
 
 /** Checkpoint files that trainers told of. Whether a file is still there is another question. */
 export class CheckpointRepository {
+    private readonly insertRow: Statement;
     private readonly selectRows: Statement;
     private readonly selectLatest: Statement;
 
     constructor(database: Database) {
+        this.insertRow = database.prepare(`
+            INSERT OR IGNORE INTO checkpoints (session_id, path, run_id, step, source, saved_at, absolute_path)
+            VALUES (@sessionId, @path, @runId, @step, @source, @savedAt, @absolutePath)`);
         this.selectRows = database.prepare('SELECT * FROM checkpoints WHERE session_id = ? ORDER BY saved_at DESC');
         this.selectLatest = database.prepare(
             'SELECT * FROM checkpoints WHERE session_id = ? AND run_id = ? ORDER BY step DESC, saved_at DESC',
         );
+    }
+
+    /** One that no event tells of. One that is known already is left as it is. */
+    insert({ sessionId, path, runId, step, source, savedAt, absolutePath }: Checkpoint): void {
+        this.insertRow.run({ sessionId, path, runId, step, source, savedAt, absolutePath: absolutePath ?? null });
     }
 
     /** Newest first. */

@@ -24,6 +24,12 @@ export class StoredResults {
         storage.onDidOpen(() => (this.repositories = undefined));
     }
 
+    insertCheckpoint(checkpoint: Checkpoint): void {
+        if (this.storage.isWritable) {
+            this.current().checkpoints.insert(checkpoint);
+        }
+    }
+
     listCheckpoints(sessionId: string): Checkpoint[] {
         return this.current().checkpoints.list(sessionId);
     }
