@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { MERGE_STRATEGIES, type HealthKind, type LossRegion, type MergeStrategy, type ReportSubset } from '@onthefly/shared-types';
 import { runIntent } from './acting-command';
+import { addBundleCommands } from './bundle-commands';
 import { UsageError } from './command-failure';
 import { describeReport, DESCRIBE_RESULT } from './describe-result';
 import { HEALTH_CHOICES, runHealth } from './health-command';
@@ -35,6 +36,7 @@ export function createProgram(terminal: Terminal): Command {
     addSteeringCommands(program, terminal);
     addRunCommands(program, terminal);
     addExaminingCommands(program, terminal);
+    addBundleCommands(program, terminal, shared);
     return program;
 }
 
@@ -147,10 +149,11 @@ function addExaminingCommands(program: Command, terminal: Terminal): void {
 }
 
 function common(command: Command): Command {
-    return command
-        .option('--session <id>', 'the session to look at or to act on (default: the current one)')
-        .addOption(dataDirOption())
-        .option('--json', 'print one JSON value');
+    return shared(command.option('--session <id>', 'the session to look at or to act on (default: the current one)'));
+}
+
+function shared(command: Command): Command {
+    return command.addOption(dataDirOption()).option('--json', 'print one JSON value');
 }
 
 function dataDirOption(): Option {

@@ -44,11 +44,19 @@ export async function reachSessions(terminal: Terminal, options: CommonOptions):
     return openFolder(terminal, folders, 'reading');
 }
 
-/** For commands that change what is stored and need no trainer. @throws CommandFailure when there is neither a server nor a session */
-export async function reachKeeping(terminal: Terminal, options: CommonOptions): Promise<ServerAccess> {
+/**
+ * For commands that change what is stored and need no trainer.
+ * @param mayBegin where there are no sessions yet, the first folder becomes their place
+ * @throws CommandFailure when there is neither a server nor a session
+ */
+export async function reachKeeping(
+    terminal: Terminal,
+    options: CommonOptions,
+    { mayBegin = false }: { readonly mayBegin?: boolean } = {},
+): Promise<ServerAccess> {
     const folders = candidateFolders(options.dataDir, terminal.environment);
     const client = await findServer(folders, terminal.environment);
-    const access = client ? { ...client, isRunning: true } : await openFolder(terminal, folders, 'changing');
+    const access = client ? { ...client, isRunning: true } : await openFolder(terminal, folders, mayBegin ? 'beginning' : 'changing');
     if (!access) {
         throw new CommandFailure('not-found', describeAbsence(terminal, options));
     }
@@ -58,11 +66,11 @@ export async function reachKeeping(terminal: Terminal, options: CommonOptions): 
 async function openFolder(
     terminal: Terminal,
     folders: readonly string[],
-    purpose: 'reading' | 'changing',
+    purpose: 'reading' | 'changing' | 'beginning',
 ): Promise<ServerAccess | undefined> {
     // Loaded only now: with a running server there is no need for a database.
     const { findWrittenFolder, openKeptSessions, openStoredSessions } = await import('../headless/stored-sessions.js');
-    const folder = findWrittenFolder(folders);
+    const folder = findWrittenFolder(folders) ?? (purpose === 'beginning' ? folders[0] : undefined);
     if (folder === undefined) {
         return undefined;
     }

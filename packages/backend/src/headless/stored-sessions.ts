@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OnTheFlyServer } from '@onthefly/shared-types';
+import { ImportJournal } from '../bundles/import-journal';
 import { DashboardFacade } from '../dashboard/dashboard-facade';
 import type { Logger } from '../host/logger';
 import { SharedFolder } from '../session/shared-folder';
@@ -38,6 +39,7 @@ export async function openKeptSessions(dataFolder: string, logger: Logger): Prom
     }
     const neighbours = container.get(SharedFolder);
     await neighbours.watch();
+    await container.get(ImportJournal).discardAbandoned();
     return {
         server: container.get(DashboardFacade).createServer(),
         close: () => {

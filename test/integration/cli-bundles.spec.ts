@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BundleContents, JobResult, Session } from '@onthefly/shared-types';
+import { CommandLine, ServerProcess } from '../support/command-line';
+import { stepLines, Wire } from '../support/wire';
+
+interface Done {
+    readonly type: string;
+    readonly result: JobResult;
+}
+
+describe('Exports and imports from a terminal', function () {
+    this.timeout(120_000);
+
+    let folder: string;
+    let data: string;
+    const servers: ServerProcess[] = [];
+
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), 'onthefly-cli-bundles-'));
+        data = join(folder, 'data');
+    });
+
+    afterEach(async () => {
+        await Promise.all(servers.splice(0).map((server) => server.stop('SIGKILL')));
+        rmSync(folder, { recursive: true, force: true });
+    });
+
+    async function serve(): Promise<ServerProcess> {
+        const server = await ServerProcess.start(data);
+        servers.push(server);
+        return server;
+    }
+
+    async function record(server: ServerProcess, sessionId: string, steps: number): Promise<void> {
+        const wire = await Wire.open(server.ready.trainerPort);
+        await wire.write(`${stepLines(sessionId, steps).join('\n')}\n`);
+        await wire.close();
+    }
+
+    async function recorded(...sizes: number[]): Promise<void> {
+        const server = await serve();
+        for (const [place, steps] of sizes.entries()) {
+            await record(server, `sess-${place + 1}`, steps);
+        }
+        await server.untilSteps(sizes.reduce((sum, steps) => sum + steps, 0));
+        await servers.pop()?.stop();
+    }
+
+    function run(...parameters: string[]): ReturnType<typeof CommandLine.run> {
+        return CommandLine.run([...parameters, '--data-dir', data]);
+    }
+
+    it('go out and come in without a server, also into a folder that is not there yet', async () => {
+        await recorded(40, 20);
+        const path = join(folder, 'both.zip');
+        const exported = await run('export', path, '--all');
+        assert.equal(exported.exitCode, 0, exported.errors);
+        assert.match(exported.output, /both\.zip is written \(.* KB\)\./);
+        assert.match(exported.errors, /: \d+ %/, 'plain lines where nobody watches');
+        assert.ok(!exported.errors.includes('\u001b'));
+
+        const other = join(folder, 'other');
+        const look = await CommandLine.json<BundleContents>(['import', path, '--look', '--data-dir', other]);
+        assert.deepEqual(look.sessions.map(({ sessionId, steps }) => [sessionId, steps]).sort(), [
+            ['sess-1', 40],
+            ['sess-2', 20],
+        ]);
+        const imported = await CommandLine.run(['import', path, '--data-dir', other]);
+        assert.equal(imported.exitCode, 0, imported.errors);
+        assert.match(imported.output, /2 sessions imported\./);
+        assert.match(imported.output, /sess-1 \(sess-1\): imported|sess-1 \(.*\): imported/);
+        const sessions = await CommandLine.json<Session[]>(['sessions', '--data-dir', other]);
+        assert.deepEqual(sessions.map(({ sessionId, steps }) => [sessionId, steps]).sort(), [
+            ['sess-1', 40],
+            ['sess-2', 20],
+        ]);
+        const again = await CommandLine.json<Done>(['import', path, '--data-dir', other]);
+        assert.ok(again.result.type === 'importBundle');
+        assert.deepEqual(
+            again.result.sessions.map(({ outcome }) => outcome),
+            ['present', 'present'],
+        );
+    });
+
+    it('go through a server that runs, and name sessions by id or name', async () => {
+        const server = await serve();
+        await record(server, 'sess-1', 30);
+        await record(server, 'sess-2', 30);
+        await server.untilSteps(60);
+        assert.equal((await run('sessions', 'rename', 'sess-2', 'Wide')).exitCode, 0);
+        const done = await CommandLine.json<Done>(['export', join(folder, 'out.csv'), '--session', 'Wide', 'sess-1', '--data-dir', data]);
+        assert.ok(done.result.type === 'exportSessions' && done.result.sessions === 2);
+        assert.equal(readFileSync(join(folder, 'out.csv'), 'utf8').trimEnd().split('\n').length, 61);
+        assert.equal((await run('export', join(folder, 'bundle'), '--session', 'Wide')).exitCode, 0);
+        // What has just been connected may be back in a moment: that can't be deleted.
+        await servers.pop()?.stop();
+        await serve();
+        assert.equal((await run('sessions', 'delete', 'Wide', '--yes')).exitCode, 0);
+        const imported = await run('import', join(folder, 'bundle'));
+        assert.match(imported.output, /1 session imported\.\nsess-2 \(Wide\): imported/, imported.errors);
+    });
+
+    it('replace nothing without a yes, and say what is wrong', async () => {
+        await recorded(10);
+        const path = join(folder, 'log.txt');
+        writeFileSync(path, 'mine');
+        const refused = await run('export', path);
+        assert.deepEqual([refused.exitCode, refused.output], [1, '']);
+        assert.match(refused.errors, /There is something at .*log\.txt already\. Add --yes to replace it\./);
+        assert.equal(readFileSync(path, 'utf8'), 'mine');
+        assert.equal((await run('export', path, '--yes')).exitCode, 0);
+        assert.match(readFileSync(path, 'utf8'), /^# .*sess-1/);
+        assert.equal((await run('export', path, '--format', 'exe')).exitCode, 2);
+        assert.match((await run('export', join(folder, 'x'), '--session', 'none')).errors, /There is no session "none"/);
+        const bad = await run('import', path);
+        assert.deepEqual([bad.exitCode, bad.output], [1, '']);
+        assert.match(bad.errors, /is no zip file, or only a part of one/);
+        const json = await run('import', join(folder, 'nowhere'), '--json');
+        assert.equal((JSON.parse(json.output) as { code: string }).code, 'not-found');
+    });
+
+    it('are cancelled by Ctrl+C, and leave nothing behind', async () => {
+        await recorded(60_000);
+        const path = join(folder, 'long.jsonl');
+        const command = new CommandLine(['export', path, '--data-dir', data]);
+        while (!command.errors.includes(' %')) {
+            assert.equal(command.child.exitCode, null, command.errors);
+            await delay(5);
+        }
+        command.child.kill('SIGINT');
+        const { exitCode, errors } = await command.end();
+        assert.equal(exitCode, 130, errors);
+        assert.match(errors, /Cancelled; nothing was changed\./);
+        assert.deepEqual(readdirSync(folder), ['data']);
+        assert.ok(!existsSync(path));
+    });
+});
