@@ -1,7 +1,11 @@
-import { existsSync, renameSync, rmSync, statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isAlive, processTag } from '../files/process-tag';
 import type { Database } from '../sqlite/database';
-import { SCHEMA_VERSION } from './migrations';
+
+/** Where the header of an SQLite file says its `user_version`, as 4 bytes. */
+const VERSION_OFFSET = 60;
+const PART = '.part-';
 
 /** There is not enough room on the disk for a copy of the database. */
 export class NoRoomForBackupError extends Error {
@@ -14,28 +18,54 @@ export class NoRoomForBackupError extends Error {
 }
 
 /**
- * Copies a database beside its file before it is upgraded, under a name that tells to which version. A copy that is there already is
- * kept: it is of an upgrade that did not come to its end.
+ * Copies a database beside its file before it is upgraded, under a name that tells to which version. Nothing that has such a name already is
+ * replaced.
  *
  * @throws NoRoomForBackupError before anything is written
  */
-export function backUpDatabase(database: Database, path: string): void {
-    const backup = `${path}.before-v${SCHEMA_VERSION}`;
-    if (existsSync(backup)) {
-        return;
-    }
+export function backUpDatabase(database: Database, path: string, versions: { readonly found: number; readonly next: number }): void {
+    removeLeftParts(path);
     const needed = Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true }));
     const { bavail, bsize } = statfsSync(dirname(path));
     if (needed > bavail * bsize) {
         throw new NoRoomForBackupError(needed, bavail * bsize);
     }
-    const part = `${backup}.part-${process.pid}`;
-    rmSync(part, { force: true });
+    const backup = `${path}.before-v${versions.next}`;
+    const part = `${backup}${PART}${processTag()}`;
     try {
         database.prepare('VACUUM INTO ?').run(part);
-        renameSync(part, backup);
-    } catch (error) {
+        // Otherwise another process has upgraded it meanwhile, and has a copy.
+        if (readVersion(part) === versions.found) {
+            renameSync(part, findFreeName(backup));
+        }
+    } finally {
         rmSync(part, { force: true });
-        throw error;
     }
+}
+
+/** Of processes that were ended in the middle. */
+function removeLeftParts(path: string): void {
+    const names = readdirSync(dirname(path)).filter((name) => name.startsWith(`${basename(path)}.before-`) && name.includes(PART));
+    for (const name of names.filter((each) => !isAlive(each.slice(each.indexOf(PART) + PART.length)))) {
+        rmSync(join(dirname(path), name), { force: true });
+    }
+}
+
+function readVersion(path: string): number {
+    const file = openSync(path, 'r');
+    try {
+        const bytes = Buffer.alloc(4);
+        readSync(file, bytes, 0, bytes.length, VERSION_OFFSET);
+        return bytes.readUInt32BE();
+    } finally {
+        closeSync(file);
+    }
+}
+
+function findFreeName(wanted: string): string {
+    let name = wanted;
+    for (let count = 2; existsSync(name); count++) {
+        name = `${wanted}-${count}`;
+    }
+    return name;
 }

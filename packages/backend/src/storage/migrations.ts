@@ -230,9 +230,9 @@ export class NewerSchemaError extends Error {
 /**
  * Brings a database to the present schema, or to an earlier one, all steps in one transaction.
  *
- * @param beforeUpgrade called when there is something that could be lost by it; what it throws stops the upgrade
+ * @param beforeUpgrade called with the present version when there is something that could be lost by it; what it throws stops the upgrade
  */
-export function migrate(database: Database, beforeUpgrade: () => void, version = SCHEMA_VERSION): void {
+export function migrate(database: Database, beforeUpgrade: (found: number) => void, version = SCHEMA_VERSION): void {
     const found = versionOf(database);
     if (found > SCHEMA_VERSION) {
         throw new NewerSchemaError(found);
@@ -241,14 +241,15 @@ export function migrate(database: Database, beforeUpgrade: () => void, version =
         return;
     }
     if (found > 0) {
-        beforeUpgrade();
+        beforeUpgrade(found);
     }
     const apply = database.transaction(() => {
-        // Another process may have done it meanwhile.
-        for (const step of MIGRATIONS.slice(versionOf(database), version)) {
-            database.exec(step);
+        // Another process may have done it meanwhile, or more than that.
+        const present = versionOf(database);
+        if (present < version) {
+            MIGRATIONS.slice(present, version).forEach((step) => database.exec(step));
+            database.pragma(`user_version = ${version}`);
         }
-        database.pragma(`user_version = ${version}`);
     });
     apply.immediate();
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../host/clock';
 import { chooseSqliteDriver } from '../sqlite/choose-sqlite-driver';
+import { processTag } from '../files/process-tag';
 import { silentLogger } from '../testing/silent-logger';
 import { SCHEMA_VERSION } from './migrations';
 import { DATABASE_FILE, Storage } from './storage';
@@ -106,6 +107,22 @@ describe('Storage', () => {
         }
         copy.close();
         before.close();
+    });
+
+    it('keeps each copy beside those that are there, and none that was only begun', () => {
+        const path = join(folder, DATABASE_FILE);
+        const backup = `${path}.before-v${SCHEMA_VERSION}`;
+        copyFileSync(join(FIXTURES, 'version-3.sqlite'), path);
+        writeFileSync(backup, 'of somebody who went back');
+        writeFileSync(`${backup}.part-00000000-1-000000`, 'of another machine, perhaps at work');
+        writeFileSync(`${backup}.part-${processTag().replace(/\w+$/, '000000')}`, 'of a process that is gone');
+        assert.equal(storage.open(folder).mode, 'disk');
+        const copies = readdirSync(folder)
+            .filter((name) => name.includes('before'))
+            .sort();
+        const [name] = copies;
+        assert.deepEqual(copies, [name, `${name}-2`, `${name}.part-00000000-1-000000`]);
+        assert.equal(readFileSync(backup, 'utf8'), 'of somebody who went back');
     });
 
     it('does not take a new database for one of an earlier version', () => {

@@ -9,7 +9,7 @@ import { formatBytes } from '../files/format-bytes';
 import type { Database } from '../sqlite/database';
 import { SqliteDriver } from '../sqlite/sqlite-driver';
 import { backUpDatabase, NoRoomForBackupError } from './database-backup';
-import { migrate, NewerSchemaError } from './migrations';
+import { migrate, NewerSchemaError, SCHEMA_VERSION } from './migrations';
 import { SessionRepository } from './session-repository';
 
 export const DATABASE_FILE = 'onthefly.sqlite';
@@ -220,7 +220,7 @@ function connect(driver: SqliteDriver, path: string): Database {
         for (const { name } of database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as { name: string }[]) {
             database.prepare(`SELECT 1 FROM "${name.replaceAll('"', '""')}" LIMIT 1`).get();
         }
-        migrate(database, () => backUpDatabase(database, path));
+        migrate(database, (found) => backUpDatabase(database, path, { found, next: SCHEMA_VERSION }));
         database.pragma(`busy_timeout = ${WRITE_TIMEOUT_MS}`);
         return database;
     } catch (error) {
