@@ -43,6 +43,11 @@ export class OnTheFlyIde {
         return this.notifications.filter({ hasText: text });
     }
 
+    /** Those that are there now. */
+    async closeNotifications(): Promise<void> {
+        await this.runCommand('Notifications: Clear All Notifications');
+    }
+
     /** Runs a command of the command palette by its whole label. */
     async runCommand(label: string): Promise<void> {
         await this.page.keyboard.press('F1');

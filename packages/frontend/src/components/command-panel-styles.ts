@@ -45,8 +45,13 @@ export const commandPanelStyles = css`
 
     .first {
         display: flex;
-        flex-wrap: wrap;
         gap: 0 8px;
+        white-space: nowrap;
+    }
+
+    .first .asker {
+        overflow: hidden;
+        text-overflow: ellipsis;
     }
 
     .first b {
@@ -54,6 +59,7 @@ export const commandPanelStyles = css`
     }
 
     time {
+        flex: none;
         margin-left: auto;
         font-variant-numeric: tabular-nums;
     }

@@ -79,7 +79,7 @@ export class CommandPanel extends ModelElement {
             <div class="words">
                 <div class="first">
                     <b>${commandName(command)}</b>
-                    <span class="muted">${ASKERS[askedBy]}${run ? ` · ${run}` : nothing}</span>
+                    <span class="asker muted">${ASKERS[askedBy]}${run ? ` · ${run}` : nothing}</span>
                     <time class="muted" title=${describeTimes(record)}>${formatClock(sentAt ?? requestedAt)}</time>
                 </div>
                 <div class="second">

@@ -107,11 +107,19 @@ export const headerStyles = css`
         }
 
         header {
-            gap: 4px 10px;
+            gap: 4px 8px;
         }
 
         .pickers {
             flex: 1 1 200px;
+            flex-wrap: nowrap;
+            gap: 4px;
+        }
+    }
+
+    @container (max-width: 420px) {
+        .pickers {
+            flex-wrap: wrap;
         }
     }
 `;

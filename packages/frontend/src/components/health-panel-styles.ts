@@ -57,8 +57,8 @@ export const healthPanelStyles = css`
 
     .card {
         display: grid;
-        grid-template-columns: 88px 78px minmax(0, 1fr) auto;
-        gap: 1px 6px;
+        grid-template-columns: 80px 66px minmax(0, 1fr) auto;
+        gap: 1px 4px;
         align-items: center;
         box-sizing: border-box;
         width: 100%;

@@ -20,7 +20,7 @@ import { toolButton, toolButtonStyles } from './tool-button';
 
 const STATES: Readonly<Record<HealthState, { readonly label: string; readonly icon: TemplateResult }>> = {
     idle: { label: 'idle', icon: waiting },
-    running: { label: 'running…', icon: running },
+    running: { label: 'running', icon: running },
     ok: { label: 'ok', icon: done },
     issues: { label: 'issues', icon: warning },
     failed: { label: 'failed', icon: failure },
@@ -197,6 +197,9 @@ function renderResult(result: HealthResult): TemplateResult {
 }
 
 function shortFigure({ value, name, nameFirst }: HealthFigure): string {
+    if (name.startsWith('per ')) {
+        return `${value}/${name.slice(4)}`;
+    }
     return nameFirst ? `${name} ${value}` : `${value} ${name}`;
 }
 

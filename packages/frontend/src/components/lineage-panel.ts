@@ -5,16 +5,8 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
-import {
-    edgePath,
-    layoutLineage,
-    neighbourOf,
-    NODE_HEIGHT,
-    NODE_WIDTH,
-    type LineageGraph,
-    type LineageNode,
-} from '../model/lineage-layout';
-import { fitView, panView, revealPoint, zoomView, type Extent, type LineageView } from '../model/lineage-view';
+import { LineageDrawing } from '../model/lineage-drawing';
+import { edgePath, neighbourOf, type LineageNode } from '../model/lineage-layout';
 import { MERGE } from '../model/training-actions';
 import { controlStyles, iconButton } from './controls';
 import { fit, minus, plus } from './icons';
@@ -31,12 +23,6 @@ import { toolButton, toolButtonStyles } from './tool-button';
 
 const ZOOM_FACTOR = 1.25;
 const PAN_PIXELS = 40;
-/** Of the panel, as long as nobody has changed its height. */
-const MINIMUM_HEIGHT = 96;
-const MAXIMUM_HEIGHT = 280;
-const CONTROLS_HEIGHT = 28;
-/** With a little room around it. */
-const NODE_EXTENT: Extent = { width: NODE_WIDTH + 16, height: NODE_HEIGHT + 16 };
 /** Further than a hand that means to click trembles. */
 const DRAG_PIXELS = 4;
 
@@ -49,20 +35,14 @@ export class LineagePanel extends ModelElement {
     private selected: ReadonlySet<string> = new Set();
     @state()
     private focused: string | undefined;
-    /** Fitted to the room when undefined. */
-    @state()
-    private view: LineageView | undefined;
-    @state()
-    private room: Extent = { width: 0, height: 0 };
 
     @query('svg')
-    private readonly drawing!: SVGSVGElement;
+    private readonly canvas!: SVGSVGElement;
 
     @query('.context')
     private readonly menu!: MenuButton;
 
-    private graph: LineageGraph = layoutLineage([]);
-    private shape = '';
+    private readonly drawing = new LineageDrawing();
     private observer: ResizeObserver | undefined;
     private dragging = false;
 
@@ -74,28 +54,40 @@ export class LineagePanel extends ModelElement {
 
     override connectedCallback(): void {
         super.connectedCallback();
-        this.observer = new this.ownWindow.ResizeObserver(([entry]) => entry && (this.room = entry.contentRect));
+        this.observer = new this.ownWindow.ResizeObserver(([entry]) => {
+            if (entry) {
+                this.drawing.setRoom(entry.contentRect);
+                this.requestUpdate();
+            }
+        });
         this.observer.observe(this);
     }
 
     protected override subscribe(model: DashboardModel): Release[] {
         return [
             model.runList.view(),
-            model.runList.onDidChange(this.rerender),
+            model.runList.onDidChange(() => this.runsChanged()),
             model.onDidChangeState(this.rerender),
             model.control.onDidChange(this.rerender),
+            model.control.onDidSettle(({ intent, outcome }) => {
+                if (intent === 'merge' && outcome.type === 'done') {
+                    this.selected = new Set();
+                }
+            }),
         ];
     }
 
     protected override render(): TemplateResult {
         const { runs } = this.model.runList;
-        this.arrange(runs);
+        const { drawing } = this;
+        drawing.arrange(runs, this.model.run?.runId);
+        this.style.setProperty('--otf-lineage-height', `${drawing.naturalHeight}px`);
         if (runs.length === 0) {
             return html`<p class="muted">Runs appear here when training begins.</p>`;
         }
-        const view = this.currentView;
-        const details = new Map(runs.map((run) => [run.runId, run]));
-        const focusable = this.focused ?? this.model.run?.runId ?? this.graph.nodes[0]?.runId;
+        const { graph, view } = drawing;
+        const known = new Map(runs.map((run) => [run.runId, run]));
+        const focusable = [this.focused, this.model.run?.runId, graph.nodes[0]?.runId].find((runId) => known.has(runId ?? ''));
         return html`<svg
                 role="listbox"
                 aria-label="Lineage of runs"
@@ -105,16 +97,16 @@ export class LineagePanel extends ModelElement {
                 @keydown=${(event: KeyboardEvent) => this.keyPressed(event)}
             >
                 <g transform="translate(${view.x},${view.y}) scale(${view.scale})">
-                    ${guard([this.graph], () => this.graph.edges.map(({ points }) => svg`<path class="edge" d=${edgePath(points)} />`))}
+                    ${guard([graph], () => graph.edges.map(({ points }) => svg`<path class="edge" d=${edgePath(points, graph.flow)} />`))}
                     ${repeat(
-                        this.graph.nodes,
+                        graph.nodes,
                         ({ runId }) => runId,
-                        (node) => this.renderNode(node, details.get(node.runId), node.runId === focusable),
+                        (node) => this.renderNode(node, known.get(node.runId), node.runId === focusable),
                     )}
                 </g>
             </svg>
             <div class="controls">${this.renderMerge(runs.length)} ${this.renderZoom()}</div>
-            <otf-menu-button class="context" label="Run" .entries=${this.menuOf(details.get(focusable ?? ''))}></otf-menu-button>`;
+            <otf-menu-button class="context" label="Run" .entries=${this.menuOf(known.get(focusable ?? ''))}></otf-menu-button>`;
     }
 
     /** With hundreds of runs, only those that changed may cost anything while steps stream in. */
@@ -153,56 +145,32 @@ export class LineagePanel extends ModelElement {
     }
 
     private renderZoom(): TemplateResult {
-        return html`${iconButton({ icon: minus, label: 'Zoom out', onClick: () => this.zoom(1 / ZOOM_FACTOR) })}
-        ${iconButton({ icon: plus, label: 'Zoom in', onClick: () => this.zoom(ZOOM_FACTOR) })}
-        ${iconButton({ icon: fit, label: 'Show everything', onClick: () => this.showEverything() })}`;
+        return html`${iconButton({ icon: minus, label: 'Zoom out', onClick: () => this.change((drawing) => drawing.zoom(1 / ZOOM_FACTOR)) })}
+        ${iconButton({ icon: plus, label: 'Zoom in', onClick: () => this.change((drawing) => drawing.zoom(ZOOM_FACTOR)) })}
+        ${iconButton({ icon: fit, label: 'Show everything', onClick: () => this.change((drawing) => drawing.showEverything()) })}`;
     }
 
-    /** Laying out is done only when runs came or went. */
-    private arrange(runs: readonly RunDetails[]): void {
-        const shape = JSON.stringify(runs.map(({ sessionId, runId, parents }) => [sessionId, runId, parents]));
-        if (shape === this.shape) {
-            return;
+    /** Of another session, perhaps. */
+    private runsChanged(): void {
+        const known = new Set(this.model.runList.runs.map(({ runId }) => runId));
+        if ([...this.selected].some((runId) => !known.has(runId))) {
+            this.selected = new Set([...this.selected].filter((runId) => known.has(runId)));
         }
-        this.shape = shape;
-        this.graph = layoutLineage(runs);
-        const height = Math.min(MAXIMUM_HEIGHT, Math.max(MINIMUM_HEIGHT, this.graph.height + CONTROLS_HEIGHT));
-        this.style.setProperty('--otf-lineage-height', `${height}px`);
-        this.view = undefined;
-        const known = new Set(runs.map(({ runId }) => runId));
-        this.selected = new Set([...this.selected].filter((runId) => known.has(runId)));
-        this.focused = this.focused !== undefined && known.has(this.focused) ? this.focused : undefined;
+        this.requestUpdate();
     }
 
-    private get currentView(): LineageView {
-        if (this.view) {
-            return this.view;
-        }
-        const view = fitView(this.graph, this.roomAboveControls);
-        const shown = this.graph.nodes.find(({ runId }) => runId === this.model.run?.runId);
-        return shown ? revealPoint(view, shown, NODE_EXTENT, this.room) : view;
-    }
-
-    private get roomAboveControls(): Extent {
-        const { width, height } = this.room;
-        return { width, height: Math.max(0, height - CONTROLS_HEIGHT) };
-    }
-
-    private showEverything(): void {
-        this.view = fitView(this.graph, this.roomAboveControls, 0);
-    }
-
-    private zoom(factor: number): void {
-        this.view = zoomView(this.currentView, factor, { x: this.room.width / 2, y: this.room.height / 2 });
+    private change(act: (drawing: LineageDrawing) => void): void {
+        act(this.drawing);
+        this.requestUpdate();
     }
 
     /** Without Ctrl the page scrolls, unless somebody works in the graph. */
     private wheeled(event: WheelEvent): void {
         if (event.ctrlKey || event.metaKey || this.matches(':focus-within')) {
             event.preventDefault();
-            const { left, top } = this.drawing.getBoundingClientRect();
+            const { left, top } = this.canvas.getBoundingClientRect();
             const factor = Math.exp(-event.deltaY / (event.ctrlKey ? 120 : 500));
-            this.view = zoomView(this.currentView, factor, { x: event.clientX - left, y: event.clientY - top });
+            this.change((drawing) => drawing.zoom(factor, { x: event.clientX - left, y: event.clientY - top }));
         }
     }
 
@@ -210,28 +178,28 @@ export class LineagePanel extends ModelElement {
         if (event.button !== 0) {
             return;
         }
-        const start = this.currentView;
-        const { drawing } = this;
+        const start = this.drawing.view;
+        const { canvas } = this;
         this.dragging = false;
         const move = (at: PointerEvent): void => {
             const x = at.clientX - event.clientX;
             const y = at.clientY - event.clientY;
             if (!this.dragging && Math.hypot(x, y) > DRAG_PIXELS) {
                 this.dragging = true;
-                drawing.setPointerCapture(event.pointerId);
+                canvas.setPointerCapture(event.pointerId);
             }
             if (this.dragging) {
-                this.view = panView(start, x, y);
+                this.change((drawing) => drawing.pan(x, y, start));
             }
         };
         const end = (): void => {
-            drawing.removeEventListener('pointermove', move);
-            drawing.removeEventListener('pointerup', end);
-            drawing.removeEventListener('pointercancel', end);
+            canvas.removeEventListener('pointermove', move);
+            canvas.removeEventListener('pointerup', end);
+            canvas.removeEventListener('pointercancel', end);
         };
-        drawing.addEventListener('pointermove', move);
-        drawing.addEventListener('pointerup', end);
-        drawing.addEventListener('pointercancel', end);
+        canvas.addEventListener('pointermove', move);
+        canvas.addEventListener('pointerup', end);
+        canvas.addEventListener('pointercancel', end);
     }
 
     private clicked(event: MouseEvent, runId: string): void {
@@ -267,9 +235,8 @@ export class LineagePanel extends ModelElement {
 
     private focusMoved(runId: string): void {
         this.focused = runId;
-        const node = this.graph.nodes.find((candidate) => candidate.runId === runId);
-        if (node && !this.dragging) {
-            this.view = revealPoint(this.currentView, node, NODE_EXTENT, this.room);
+        if (!this.dragging) {
+            this.drawing.reveal(runId);
         }
     }
 
@@ -285,14 +252,13 @@ export class LineagePanel extends ModelElement {
         const runId = this.focused ?? this.model.run?.runId;
         switch (key.type) {
             case 'go':
-                return this.focusNode(runId && neighbourOf(this.graph, runId, key.direction));
+                return this.focusNode(runId && neighbourOf(this.drawing.graph, runId, key.direction));
             case 'pan':
-                this.view = panView(this.currentView, key.x * PAN_PIXELS, key.y * PAN_PIXELS);
-                return;
+                return this.change((drawing) => drawing.pan(key.x * PAN_PIXELS, key.y * PAN_PIXELS));
             case 'zoom':
-                return this.zoom(key.inwards ? ZOOM_FACTOR : 1 / ZOOM_FACTOR);
+                return this.change((drawing) => drawing.zoom(key.inwards ? ZOOM_FACTOR : 1 / ZOOM_FACTOR));
             case 'everything':
-                return this.showEverything();
+                return this.change((drawing) => drawing.showEverything());
             case 'show':
                 return runId === undefined ? undefined : this.model.selectRun(runId);
             case 'select':
@@ -303,7 +269,7 @@ export class LineagePanel extends ModelElement {
     }
 
     private focusNode(runId: string | undefined): void {
-        const nodes = [...this.drawing.querySelectorAll<SVGGElement>('.node')];
+        const nodes = [...this.canvas.querySelectorAll<SVGGElement>('.node')];
         nodes.find((node) => node.dataset['run'] === runId)?.focus();
     }
 

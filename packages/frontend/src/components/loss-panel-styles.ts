@@ -39,8 +39,7 @@ export const lossPanelStyles = css`
     }
 
     .count {
-        flex: 1 1 auto;
-        min-width: 15ch;
+        flex: 1 1 12ch;
         font-variant-numeric: tabular-nums;
     }
 
@@ -58,24 +57,28 @@ export const lossPanelStyles = css`
     }
 
     .legend {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0 6px;
         font-size: 12px;
         color: var(--vscode-descriptionForeground);
     }
 
-    .legend .bars,
-    .legend .outline {
+    .legend > span {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+    }
+
+    .legend i {
+        flex: none;
         width: 10px;
         height: 10px;
         background: var(--vscode-charts-blue);
     }
 
-    .legend .outline {
+    .legend i.outline {
         box-sizing: border-box;
-        margin-left: 8px;
         background: none;
         border: 1.25px solid var(--vscode-foreground);
         border-bottom: 0;

@@ -137,7 +137,7 @@ export class LossPanel extends ModelElement {
 
     private renderLegend(shown: LossReport, compared: LossReport): TemplateResult {
         return html`<p class="legend">
-            <span class="bars"></span>${this.nameOf(shown.summary)} <span class="outline"></span>${this.nameOf(compared.summary)}
+            <span><i></i>${this.nameOf(shown.summary)}</span><span><i class="outline"></i>${this.nameOf(compared.summary)}</span>
         </p>`;
     }
 

@@ -20,6 +20,15 @@ describe('layoutLineage', () => {
         assert.equal(graph.edges.length, 4);
     });
 
+    it('stands children below their parents where that is wanted', () => {
+        const down = layoutLineage(RUNS, 'down');
+        const [baseline, fork1, fork2] = down.nodes;
+        assert.ok(baseline!.y + NODE_HEIGHT <= fork1!.y);
+        assert.equal(fork1!.y, fork2!.y);
+        assert.ok(down.width < graph.width);
+        assert.ok(['fork1', 'fork2'].includes(neighbourOf(down, 'baseline', 'down') ?? ''));
+    });
+
     it('takes a session without runs', () => {
         assert.deepEqual(layoutLineage([]).nodes, []);
     });
@@ -37,13 +46,12 @@ describe('layoutLineage', () => {
 
 describe('edgePath', () => {
     it('goes through all points', () => {
-        assert.equal(edgePath([]), '');
-        assert.equal(
-            edgePath([
-                { x: 0, y: 0 },
-                { x: 10, y: 20 },
-            ]),
-            'M0,0C5,0 5,20 10,20',
-        );
+        const points = [
+            { x: 0, y: 0 },
+            { x: 10, y: 20 },
+        ];
+        assert.equal(edgePath([], 'across'), '');
+        assert.equal(edgePath(points, 'across'), 'M0,0C5,0 5,20 10,20');
+        assert.equal(edgePath(points, 'down'), 'M0,0C0,10 10,10 10,20');
     });
 });

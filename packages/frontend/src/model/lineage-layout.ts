@@ -7,6 +7,8 @@ export const NODE_HEIGHT = 44;
 const GAP_BETWEEN_GENERATIONS = 28;
 const GAP_WITHIN_GENERATION = 14;
 const MARGIN = 10;
+/** More than any run is aside: whichever generation is nearer counts first. */
+const GENERATION = 10_000;
 
 export interface Point {
     readonly x: number;
@@ -24,7 +26,11 @@ export interface LineageEdge {
     readonly points: readonly Point[];
 }
 
+/** Which way children stand of their parents. */
+export type LineageFlow = 'across' | 'down';
+
 export interface LineageGraph {
+    readonly flow: LineageFlow;
     readonly width: number;
     readonly height: number;
     readonly nodes: readonly LineageNode[];
@@ -33,11 +39,11 @@ export interface LineageGraph {
 
 export type LineageDirection = 'left' | 'right' | 'up' | 'down';
 
-/** Parents stand left of their children. Parents that aren't among the runs are passed over. */
-export function layoutLineage(runs: readonly Pick<Run, 'runId' | 'parents'>[]): LineageGraph {
+/** Parents stand left of their children, or above them. Parents that aren't among the runs are passed over. */
+export function layoutLineage(runs: readonly Pick<Run, 'runId' | 'parents'>[], flow: LineageFlow = 'across'): LineageGraph {
     const graph = new dagre.Graph();
     graph.setGraph({
-        rankdir: 'LR',
+        rankdir: flow === 'across' ? 'LR' : 'TB',
         ranksep: GAP_BETWEEN_GENERATIONS,
         nodesep: GAP_WITHIN_GENERATION,
         marginx: MARGIN,
@@ -51,6 +57,7 @@ export function layoutLineage(runs: readonly Pick<Run, 'runId' | 'parents'>[]): 
     dagre.layout(graph);
     const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
     return {
+        flow,
         width: Number.isFinite(width) ? width : 0,
         height: Number.isFinite(height) ? height : 0,
         nodes: runs.map(({ runId }) => ({ runId, ...pointOf(graph.node(runId) as Partial<Point>) })),
@@ -63,7 +70,7 @@ export function layoutLineage(runs: readonly Pick<Run, 'runId' | 'parents'>[]): 
 }
 
 /** A path through the points, without corners. */
-export function edgePath(points: readonly Point[]): string {
+export function edgePath(points: readonly Point[], flow: LineageFlow): string {
     const [first, ...rest] = points;
     if (!first) {
         return '';
@@ -71,14 +78,25 @@ export function edgePath(points: readonly Point[]): string {
     let path = `M${round(first.x)},${round(first.y)}`;
     let previous = first;
     for (const point of rest) {
-        const middle = (previous.x + point.x) / 2;
-        path += `C${round(middle)},${round(previous.y)} ${round(middle)},${round(point.y)} ${round(point.x)},${round(point.y)}`;
+        const x = (previous.x + point.x) / 2;
+        const y = (previous.y + point.y) / 2;
+        const [from, to] =
+            flow === 'across'
+                ? [
+                      { x, y: previous.y },
+                      { x, y: point.y },
+                  ]
+                : [
+                      { x: previous.x, y },
+                      { x: point.x, y },
+                  ];
+        path += `C${[from, to, point].map((each) => `${round(each.x)},${round(each.y)}`).join(' ')}`;
         previous = point;
     }
     return path;
 }
 
-/** The nearest run that way; one that lies straight ahead counts as nearer than one aside. */
+/** The nearest run that way: of the next generation, or of its own one. */
 export function neighbourOf(graph: LineageGraph, runId: string, direction: LineageDirection): string | undefined {
     const from = graph.nodes.find((node) => node.runId === runId);
     if (!from) {
@@ -90,7 +108,7 @@ export function neighbourOf(graph: LineageGraph, runId: string, direction: Linea
     for (const node of graph.nodes) {
         const ahead = sign * (horizontal ? node.x - from.x : node.y - from.y);
         const aside = Math.abs(horizontal ? node.y - from.y : node.x - from.x);
-        const distance = ahead + 2 * aside;
+        const distance = horizontal === (graph.flow === 'across') ? GENERATION * ahead + aside : ahead + 2 * aside;
         if (ahead > 1 && (!best || distance < best.distance)) {
             best = { runId: node.runId, distance };
         }

@@ -13,7 +13,7 @@ export interface Extent {
 const MINIMUM_SCALE = 0.15;
 const MAXIMUM_SCALE = 2.5;
 /** Where text can still be read. A larger drawing is not fitted any smaller at first. */
-const SMALLEST_READABLE_SCALE = 0.85;
+export const SMALLEST_READABLE_SCALE = 0.85;
 
 /** Everything in the middle if it can still be read, otherwise as much of the drawing's end as there is room for. */
 export function fitView(drawing: Extent, room: Extent, smallest: number = SMALLEST_READABLE_SCALE): LineageView {
