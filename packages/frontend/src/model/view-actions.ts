@@ -1,3 +1,4 @@
+import { X_AXES } from './chart-settings';
 import type { DashboardAction } from './dashboard-action';
 import type { DashboardModel } from './dashboard-model';
 import { PANEL_LIST } from './panel-list';
@@ -24,6 +25,16 @@ const TOGGLE_LOG_Y: DashboardAction = {
     run: ({ charts }) => charts.change({ logY: !charts.settings.logY }),
 };
 
+const NEXT_X_AXIS: DashboardAction = {
+    id: 'nextXAxis',
+    label: 'Next horizontal axis',
+    title: 'Next Horizontal Axis: Step, Epoch, Time, Clock',
+    group: '9_charts',
+    panel: 'metrics',
+    disabledReason: possible,
+    run: ({ charts }) => charts.change({ xAxis: X_AXES[(X_AXES.indexOf(charts.settings.xAxis) + 1) % X_AXES.length] ?? 'step' }),
+};
+
 const RESET_ZOOM: DashboardAction = {
     id: 'resetZoom',
     label: 'Reset zoom',
@@ -32,6 +43,19 @@ const RESET_ZOOM: DashboardAction = {
     panel: 'metrics',
     disabledReason: ({ charts }) => (charts.zoom ? undefined : 'The charts show everything'),
     run: ({ charts }) => charts.zoomTo(undefined),
+};
+
+const OVERLAY_ALL: DashboardAction = {
+    id: 'overlayAll',
+    label: 'Draw all runs',
+    title: 'Draw All Runs of the Session',
+    group: '9_charts',
+    panel: 'metrics',
+    disabledReason: ({ state }) => ((state?.runs.length ?? 0) > 1 ? undefined : 'There is no other run in this session'),
+    run: ({ overlay, state, run }) =>
+        state?.runs
+            .filter(({ sessionId, runId }) => runId !== run?.runId && !overlay.has(sessionId, runId))
+            .forEach(({ sessionId, runId }) => overlay.toggle(sessionId, runId)),
 };
 
 const CLEAR_OVERLAY: DashboardAction = {
@@ -115,7 +139,9 @@ const TOGGLE_PANELS: readonly DashboardAction[] = PANEL_LIST.map(({ id, title })
 export const VIEW_ACTIONS: readonly DashboardAction[] = [
     TOGGLE_LOG_X,
     TOGGLE_LOG_Y,
+    NEXT_X_AXIS,
     RESET_ZOOM,
+    OVERLAY_ALL,
     CLEAR_OVERLAY,
     ...EXPORT_CHARTS,
     FOLLOW_LOG,
