@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 }
 
 /** What is done to the training, with the questions that are put on the way. */
-async function takeStory({ dashboard, page }: OnTheFlyIde): Promise<void> {
+async function takeStory({ dashboard }: OnTheFlyIde): Promise<void> {
     const { toolbar, dialog, loss, lineage, health, panels } = dashboard;
     await untilStep(dashboard, 420);
     await toolbar.button('Test').click();
@@ -47,12 +47,10 @@ async function takeStory({ dashboard, page }: OnTheFlyIde): Promise<void> {
     for (let presses = 0; presses < 8; presses++) {
         await loss.lowest.press('ArrowRight');
     }
-    await page.mouse.move(0, 0);
     await takePicture(panels.panel('Loss distribution'), 'loss');
     await loss.button('Fork on these').click();
     await expect(toolbar.status).toContainText('Forked');
-    await keepRunning(dashboard);
-    await untilStep(dashboard, 220);
+    await goOn(dashboard, 'fork1', 220);
     await loss.make.click();
     await expect(loss.report.locator('option')).toHaveCount(2);
     const parent = loss.compare.locator('option', { hasText: 'parent' });
@@ -73,8 +71,7 @@ async function takeStory({ dashboard, page }: OnTheFlyIde): Promise<void> {
     await takePicture(dialog.root, 'fork');
     await dialog.confirm('Fork');
     await expect(toolbar.status).toContainText('gentle goes on');
-    await keepRunning(dashboard);
-    await untilStep(dashboard, 200);
+    await goOn(dashboard, 'gentle', 200);
 
     await lineage.node('baseline').click({ modifiers: ['Control'] });
     await lineage.node('gentle').click({ modifiers: ['Control'] });
@@ -83,11 +80,9 @@ async function takeStory({ dashboard, page }: OnTheFlyIde): Promise<void> {
     await takePicture(dialog.root, 'merge');
     await dialog.confirm('Merge');
     await expect(toolbar.status).toContainText('Merged', { timeout: 30_000 });
-    await keepRunning(dashboard);
-    await untilStep(dashboard, 160);
+    await goOn(dashboard, 'merge1', 160);
     await toolbar.button('Pause').click();
     await expect(dashboard.activity).toHaveText('Paused');
-    await page.mouse.move(0, 0);
 }
 
 /** Each panel by itself, as high as it likes. */
@@ -123,7 +118,7 @@ async function takeWhole(workbench: OnTheFlyIde): Promise<void> {
     await expect(dashboard.activity).toHaveText('Running');
     await untilStep(dashboard, 220);
     await workbench.runCommand('OnTheFly: Follow the Log');
-    await workbench.runCommand('OnTheFly: Go to Panel: Runs');
+    await dashboard.panels.panel('Runs').scrollIntoViewIfNeeded();
     await takePicture(page, 'dashboard-light');
     await workbench.useTheme(DARK);
     await page.waitForTimeout(500);
@@ -134,13 +129,17 @@ async function takeWhole(workbench: OnTheFlyIde): Promise<void> {
 }
 
 /** A fork or a merge that was made while training stood leaves it standing. */
-async function keepRunning({ activity, toolbar }: OnTheFlyIde['dashboard']): Promise<void> {
+async function goOn(dashboard: OnTheFlyIde['dashboard'], run: string, step: number): Promise<void> {
+    const { activity, toolbar, runPicker } = dashboard;
+    await expect(runPicker.locator('option:checked')).toHaveText(run);
     await expect(async () => {
         if ((await activity.innerText()).trim() === 'Paused') {
             await toolbar.button('Resume').click();
         }
         await expect(activity).toHaveText('Running', { timeout: 1_000 });
+        expect(await dashboard.step()).toBeLessThan(step);
     }).toPass({ timeout: 20_000 });
+    await untilStep(dashboard, step);
 }
 
 async function untilStep(dashboard: OnTheFlyIde['dashboard'], step: number): Promise<void> {

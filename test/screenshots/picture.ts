@@ -10,6 +10,7 @@ const COLOURS = 128;
 
 /** Writes what is seen as `docs/images/NAME.png`, with so few colours that it is a third as large. */
 export async function takePicture(of: Page | Locator, name: string): Promise<void> {
+    await ('page' in of ? of.page() : of).mouse.move(0, 0);
     const taken = await of.screenshot({ animations: 'disabled' });
     const { width, height, ...image } = UPNG.decode(new Uint8Array(taken).buffer);
     const [pixels] = UPNG.toRGBA8({ width, height, ...image });
