@@ -1,3 +1,4 @@
+import { bundlesBench } from './bundles-bench';
 import { ingestBench } from './ingest-bench';
 import { latencyBench } from './latency-bench';
 import { pageBench } from './page-bench';
@@ -5,7 +6,7 @@ import type { Bench } from './bench';
 import { storedRunBench } from './stored-run-bench';
 import { printTable } from './table';
 
-const BENCHES: readonly Bench[] = [pageBench, latencyBench, ingestBench, storedRunBench];
+const BENCHES: readonly Bench[] = [pageBench, latencyBench, ingestBench, storedRunBench, bundlesBench];
 
 /** Parameters: names of benches, all when there are none; `--quick`. */
 async function main(parameters: readonly string[]): Promise<number> {

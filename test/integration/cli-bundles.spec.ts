@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import SqliteDatabase from 'better-sqlite3';
 import type { BundleContents, JobResult, Session } from '@onthefly/shared-types';
 import { CommandLine, ServerProcess } from '../support/command-line';
 import { stepLines, Wire } from '../support/wire';
+
+/** Pieces that wait for the disk, and what the collector has not come to. A quarter of what is moved. */
+const MOST_ADDITIONAL_BYTES = 75_000_000;
 
 interface Done {
     readonly type: string;
@@ -122,6 +126,42 @@ describe('Exports and imports from a terminal', function () {
         const json = await run('import', join(folder, 'nowhere'), '--json');
         assert.equal((JSON.parse(json.output) as { code: string }).code, 'not-found');
     });
+
+    it('move hundreds of megabytes through a little memory', async function () {
+        if (process.platform !== 'linux') {
+            this.skip();
+        }
+        await recorded(10);
+        const size = 300_000_000;
+        const large = join(folder, 'large.pt');
+        writeFileSync(large, '');
+        truncateSync(large, size);
+        const database = new SqliteDatabase(join(data, 'onthefly.sqlite'));
+        database.prepare("INSERT INTO checkpoints VALUES ('sess-1', './large.pt', 'baseline', 1, 'save', 1, NULL, ?)").run(large);
+        database.close();
+        const small = await peakMemory('export', join(folder, 'small.zip'), '--no-checkpoints');
+        const path = join(folder, 'large.zip');
+        assert.ok((await peakMemory('export', path)) - small < MOST_ADDITIONAL_BYTES);
+        assert.ok((await peakMemory('import', path, '--data-dir', join(folder, 'other'))) - small < MOST_ADDITIONAL_BYTES);
+    });
+
+    /** The most memory that a command took, in bytes. */
+    async function peakMemory(...parameters: string[]): Promise<number> {
+        const command = new CommandLine(parameters.includes('--data-dir') ? parameters : [...parameters, '--data-dir', data]);
+        let peak = 0;
+        while (command.child.exitCode === null) {
+            try {
+                const status = readFileSync(`/proc/${command.child.pid}/status`, 'utf8');
+                peak = Math.max(peak, Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024);
+            } catch {
+                // It has just ended.
+            }
+            await delay(10);
+        }
+        const { exitCode, errors } = await command.end();
+        assert.equal(exitCode, 0, errors);
+        return peak;
+    }
 
     it('are cancelled by Ctrl+C, and leave nothing behind', async () => {
         await recorded(60_000);

@@ -79,8 +79,19 @@ export function checkOwnSchema(driver: SqliteDriver, database: Database, name: s
     }
 }
 
-/** Reads every page. Table by table, so that there is time for other work. @throws BadBundleError when something is damaged */
+/** A table of a file of this size is checked in about half a second, during which nothing else is done. */
+const MOST_BYTES_AT_ONCE = 512 * 1024 * 1024;
+
+/**
+ * Reads every page, table by table, with time for other work in between. Larger files are left to be found damaged when their rows are
+ * read: that takes longer, but can be done bit by bit.
+ * @throws BadBundleError when something is damaged
+ */
 export async function checkIntegrity(database: Database, name: string, signal: AbortSignal): Promise<void> {
+    const [pages, pageBytes] = ['page_count', 'page_size'].map((pragma) => Number(database.pragma(pragma, { simple: true })));
+    if ((pages ?? 0) * (pageBytes ?? 0) > MOST_BYTES_AT_ONCE) {
+        return;
+    }
     try {
         for (const { type, name: table } of listObjects(database)) {
             if (type === 'table') {

@@ -2,6 +2,8 @@ import type { Database } from '../sqlite/database';
 import { RowCopier, type Row } from '../storage/row-copier';
 import { listSessionTables, type SessionTable } from '../storage/session-tables';
 import { BadBundleError } from './bad-bundle';
+import { BUNDLE_DATABASE } from './bundle-manifest';
+import { damaged } from './foreign-database';
 import { rowCheckOf } from './row-check';
 
 /** A session to be brought in. */
@@ -42,8 +44,11 @@ export async function importSessionRows(
         try {
             await new RowCopier(source, target, table).copy(session.originalId, signal, change, advance);
         } catch (error) {
-            const { code } = error as { code?: unknown };
-            if (typeof code === 'string' && code.startsWith('SQLITE_CONSTRAINT')) {
+            const code = String((error as { code?: unknown }).code);
+            if (code.startsWith('SQLITE_CORRUPT')) {
+                throw damaged(BUNDLE_DATABASE, error);
+            }
+            if (code.startsWith('SQLITE_CONSTRAINT')) {
                 throw new BadBundleError(
                     `The bundle's database holds something that can't be right, in ${table.name}. It is not imported.`,
                     {

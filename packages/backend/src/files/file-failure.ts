@@ -1,7 +1,12 @@
 import { ControlError } from '../control/control-error';
 
-const SENTENCES: Readonly<Record<string, (path: string) => readonly [ControlError['code'], string]>> = {
-    ENOSPC: (path) => ['no-space', `The disk of ${path} is full. Free some space, or choose another disk.`],
+type Explain = (path: string) => readonly [ControlError['code'], string];
+
+const diskFull: Explain = (path) => ['no-space', `The disk of ${path} is full. Free some space, or choose another disk.`];
+
+const SENTENCES: Readonly<Record<string, Explain>> = {
+    ENOSPC: diskFull,
+    SQLITE_FULL: diskFull,
     EDQUOT: (path) => ['no-space', `Your quota on the disk of ${path} is used up. Free some space, or choose another disk.`],
     EACCES: (path) => ['refused', `${path} may not be read or written by this user. Choose another place, or change its permissions.`],
     EPERM: (path) => ['refused', `${path} may not be read or written by this user. Choose another place, or change its permissions.`],
