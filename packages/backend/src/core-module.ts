@@ -30,6 +30,8 @@ import { Logger } from './host/logger';
 import { JobService } from './jobs/job-service';
 import { JobStarter } from './jobs/job-starter';
 import { OnTheFlyBackend } from './onthefly-backend';
+import { PrunePlanner } from './retention/prune-planner';
+import { RetentionReminder } from './retention/retention-reminder';
 import { ExtensionState } from './session/extension-state';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
@@ -40,6 +42,7 @@ import { chooseSqliteDriver } from './sqlite/choose-sqlite-driver';
 import { SqliteDriver } from './sqlite/sqlite-driver';
 import { EventWriter } from './storage/event-writer';
 import { FrameworkReader } from './storage/framework-reader';
+import { KeyValueStore } from './storage/key-value-store';
 import { LogReader } from './storage/log-reader';
 import { MarkReader } from './storage/mark-reader';
 import { SeriesReader } from './storage/series-reader';
@@ -86,6 +89,7 @@ export default new ContainerModule((bind) => {
     bind(StoredResults).toSelf().inSingletonScope();
     bind(SessionContentsReader).toSelf().inSingletonScope();
     bind(SessionRemoval).toSelf().inSingletonScope();
+    bind(KeyValueStore).toSelf().inSingletonScope();
     bind(StoredAlerts).toSelf().inSingletonScope();
     bind(AlertService).toSelf().inSingletonScope();
 
@@ -103,6 +107,9 @@ export default new ContainerModule((bind) => {
     bind(SessionLifecycle).toSelf().inSingletonScope();
     bind(CompatibilityGate).toSelf().inSingletonScope();
     bind(ControlService).toSelf().inSingletonScope();
+
+    bind(PrunePlanner).toSelf().inSingletonScope();
+    bind(RetentionReminder).toSelf().inSingletonScope();
 
     bind(JobService).toSelf().inSingletonScope();
     bind(ExportPlanner).toSelf().inSingletonScope();

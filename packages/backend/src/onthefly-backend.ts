@@ -8,6 +8,7 @@ import { EventHub } from './dashboard/event-hub';
 import { DataFolder } from './host/data-folder';
 import { TerminalEnvironment } from './host/terminal-environment';
 import { JobService } from './jobs/job-service';
+import { RetentionReminder } from './retention/retention-reminder';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
 import { SharedFolder } from './session/shared-folder';
@@ -37,6 +38,7 @@ export class OnTheFlyBackend {
         @inject(AlertService) private readonly alerts: AlertService,
         @inject(ImportJournal) private readonly imports: ImportJournal,
         @inject(JobService) private readonly jobs: JobService,
+        @inject(RetentionReminder) private readonly reminder: RetentionReminder,
         @inject(ControlSocket) private readonly control: ControlSocket,
         // Works by itself; asking for it is what brings it to life.
         @inject(CompatibilityGate) _gate: CompatibilityGate,
@@ -59,6 +61,7 @@ export class OnTheFlyBackend {
         }
         const state = await this.server.ensureTrainerServer();
         await this.control.start(this.storage.state.folder);
+        this.reminder.start();
         const { problem } = this.storage.state;
         for (const message of [problem, state.problem].filter((text) => text !== undefined)) {
             this.hub.post({ type: 'notice', notice: { severity: 'error', message } });
@@ -82,6 +85,7 @@ export class OnTheFlyBackend {
         this.sharedFolder.dispose();
         await this.control.stop();
         await this.server.close();
+        this.reminder.dispose();
         this.presence.dispose();
         this.losses.dispose();
         this.writer.flush();

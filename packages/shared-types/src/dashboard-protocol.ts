@@ -11,6 +11,7 @@
 import type { Alert } from './alerts';
 import type { CommandRecord, HealthResult, IntentName, Outcome, ReportSummary, WebMsg } from './control-protocol';
 import type { BundleContents, ExportPlan, ExportRequest, ImportRequest, Job, JobRequest, JobStarted, Refusal } from './job-protocol';
+import type { PrunePlan, RetentionLimits } from './retention';
 import type { Checkpoint, LatestStep, LogRow, Run, RunDetails, Session, SessionContents, StepRow } from './run-model';
 import type { ReportSubset } from './trainer-commands';
 import type { LogLevel } from './trainer-events';
@@ -49,6 +50,8 @@ export interface ControlServer {
     listSessions(): Promise<readonly Session[]>;
     /** What a session holds. Undefined when it is not stored. */
     describeSession(sessionId: string): Promise<SessionContents | undefined>;
+    /** Sessions beyond these limits, or beyond those of the settings when there are none here. Deletes nothing. */
+    planPrune(limits?: RetentionLimits): Promise<PrunePlan>;
     /** Runs of one session, or of all, in the order in which they began. */
     listRuns(sessionId?: string): Promise<readonly RunDetails[]>;
     /** Newest first. */
@@ -296,6 +299,8 @@ export interface Notice {
     readonly message: string;
     /** Offers to look at this session. */
     readonly sessionId?: string;
+    /** Offers to look at what `planPrune` tells. */
+    readonly offersPrune?: boolean;
 }
 
 export interface ExampleAvailability {

@@ -11,6 +11,10 @@ export interface SettingProperty {
     readonly enumDescriptions?: string[];
 }
 
+const RETENTION =
+    'Once a day you are told what is beyond that, and asked; nothing goes without a yes. With both settings a session goes only when it is beyond ' +
+    'both. Archived sessions, those that are being recorded, and those that you named, noted or pinned, or whose runs you did, always stay.';
+
 export const SETTING_PROPERTIES: Readonly<Record<SettingName, SettingProperty>> = {
     'onthefly.port': {
         type: 'number',
@@ -42,6 +46,18 @@ export const SETTING_PROPERTIES: Readonly<Record<SettingName, SettingProperty>> 
         default: SETTING_DEFAULTS['onthefly.minimumTrainerVersion'],
         description:
             'The oldest version of onthefly-ai that may train, such as 0.1.4. The training of an older one is ended with a message. Empty: any.',
+    },
+    'onthefly.retention.keepSessions': {
+        type: 'number',
+        default: SETTING_DEFAULTS['onthefly.retention.keepSessions'],
+        minimum: 0,
+        description: `How many of the newest sessions are kept. 0: all. ${RETENTION}`,
+    },
+    'onthefly.retention.keepDays': {
+        type: 'number',
+        default: SETTING_DEFAULTS['onthefly.retention.keepDays'],
+        minimum: 0,
+        description: `For how many days sessions are kept. 0: for ever. ${RETENTION}`,
     },
     'onthefly.alerts.nonFiniteLoss': alertSetting('a loss is not a finite number'),
     'onthefly.alerts.checkpointRestored': alertSetting('the trainer goes back to its last checkpoint by itself'),

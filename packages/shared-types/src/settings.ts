@@ -5,6 +5,8 @@ export const SETTING_DEFAULTS = {
     'onthefly.secondTrainer': 'record' as SecondTrainerPolicy,
     'onthefly.openDashboardAtStart': true,
     'onthefly.minimumTrainerVersion': '',
+    'onthefly.retention.keepSessions': 0,
+    'onthefly.retention.keepDays': 0,
     'onthefly.alerts.nonFiniteLoss': true,
     'onthefly.alerts.checkpointRestored': true,
     'onthefly.alerts.lossSpike': true,

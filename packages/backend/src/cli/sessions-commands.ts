@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { deleteSession, keepSession } from './keeping-commands';
+import { parseRowCount } from './parse-arguments';
+import { pruneSessions, type PruneOptions } from './prune-command';
 import { showSessions } from './reading-commands';
 import type { CommonOptions } from './server-access';
 import type { Terminal } from './terminal';
@@ -9,7 +11,7 @@ type DeleteOptions = CommonOptions & { readonly yes?: boolean };
 /** `sessions` lists them; its own commands say what is to become of one. `common` adds the options that every command takes. */
 export function addSessionsCommands(program: Command, terminal: Terminal, common: (command: Command) => Command): void {
     const sessions = common(program.command('sessions'))
-        .description('list sessions, the newest first; or rename, note, archive, restore or delete one')
+        .description('list sessions, the newest first; or rename, note, archive, restore, delete or prune them')
         .helpCommand(false)
         .action((options: CommonOptions) => showSessions(terminal, options));
     // What stands behind a command of `sessions` is read by `sessions` as well: it has the same options.
@@ -35,4 +37,9 @@ export function addSessionsCommands(program: Command, terminal: Terminal, common
     add('delete <session>', 'delete a session for good; checkpoint files stay on the disk')
         .option('--yes', 'without asking')
         .action((named: string, _: DeleteOptions, command: Command) => deleteSession(terminal, named, command.optsWithGlobals()));
+    add('prune', 'delete what is beyond the settings, or beyond these limits, after showing the list')
+        .option('--keep <number>', 'keep the last so many sessions', parseRowCount)
+        .option('--days <number>', 'keep the sessions of the last so many days', parseRowCount)
+        .option('--yes', 'without asking')
+        .action((_: PruneOptions, command: Command) => pruneSessions(terminal, command.optsWithGlobals()));
 }

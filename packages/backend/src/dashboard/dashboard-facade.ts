@@ -9,6 +9,7 @@ import type {
     OnTheFlyServer,
     Outcome,
     ReportRequest,
+    RetentionLimits,
     SeriesRequest,
     SessionContents,
     StepsRequest,
@@ -21,6 +22,7 @@ import { readWebMsg } from '../control/web-message-reader';
 import { ExampleService } from '../example/example-service';
 import { JobService } from '../jobs/job-service';
 import { JobStarter } from '../jobs/job-starter';
+import { PrunePlanner } from '../retention/prune-planner';
 import { ExtensionState } from '../session/extension-state';
 import { SessionRegistry } from '../session/session-registry';
 import { EventWriter } from '../storage/event-writer';
@@ -58,6 +60,7 @@ export class DashboardFacade {
         @inject(ControlService) private readonly control: ControlService,
         @inject(StoredAlerts) private readonly alerts: StoredAlerts,
         @inject(SessionContentsReader) private readonly contents: SessionContentsReader,
+        @inject(PrunePlanner) private readonly pruning: PrunePlanner,
         @inject(JobService) private readonly jobs: JobService,
         @inject(JobStarter) private readonly starter: JobStarter,
         @inject(ExampleService) private readonly example: ExampleService,
@@ -76,6 +79,7 @@ export class DashboardFacade {
             cancelCommand: async (commandId) => this.control.cancelCommand(checkIdentifier({ commandId })),
             listSessions: () => this.read(() => this.lists.listSessions()),
             describeSession: (sessionId) => this.read(() => this.describeSession(checkIdentifier({ sessionId }))),
+            planPrune: (limits) => this.read(() => this.pruning.plan(checkRetentionLimits(limits))),
             listRuns: (sessionId) =>
                 this.read(() => this.lists.listRuns(sessionId === undefined ? undefined : checkIdentifier({ sessionId }))),
             listCommands: (sessionId) => this.read(() => this.journal.list(checkIdentifier({ sessionId }), MAXIMUM_ROWS)),
@@ -144,6 +148,17 @@ function checkStepsRequest(request: unknown): StepsRequest {
         runId: from.identifier('runId'),
         after: after && { step: after.integer('step', 0), eventSeq: after.integer('eventSeq', 0) },
         limit: Math.min(from.integer('limit', 1), MAXIMUM_ROWS),
+    };
+}
+
+function checkRetentionLimits(limits: unknown): RetentionLimits | undefined {
+    if (limits === undefined || limits === null) {
+        return undefined;
+    }
+    const from = readerFor(limits);
+    return {
+        keepSessions: from.nullableInteger('keepSessions', 0) ?? undefined,
+        keepDays: from.nullableInteger('keepDays', 0) ?? undefined,
     };
 }
 

@@ -7,6 +7,7 @@ import { LossReports } from '../control/loss-reports';
 import { RunTargeting } from '../control/run-targeting';
 import { ExampleService } from '../example/example-service';
 import { JobService } from '../jobs/job-service';
+import { RetentionReminder } from '../retention/retention-reminder';
 import { ExtensionState } from '../session/extension-state';
 import { SessionRegistry } from '../session/session-registry';
 import { TrainerRouter } from '../session/trainer-router';
@@ -34,6 +35,7 @@ export class EventHub {
         @inject(LossReports) reports: LossReports,
         @inject(RunTargeting) targeting: RunTargeting,
         @inject(AlertService) alerts: AlertService,
+        @inject(RetentionReminder) reminder: RetentionReminder,
         @inject(JobService) jobs: JobService,
     ) {
         writer.onDidWrite((records) => this.publish(records));
@@ -51,6 +53,7 @@ export class EventHub {
         reports.onDidReport(({ report }) => this.post({ type: 'report', report }));
         alerts.onDidRaise((alert) => this.post({ type: 'alert', alert }));
         alerts.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
+        reminder.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
         jobs.onDidChange((job) => this.post({ type: 'job', job }));
         example.onDidProgress((progress) => this.post({ type: 'example', progress }));
     }

@@ -17,6 +17,7 @@ export const SERVER_METHODS: Readonly<Record<ServerMethod, 0 | 1>> = {
     cancelCommand: 1,
     listSessions: 0,
     describeSession: 1,
+    planPrune: 1,
     listRuns: 1,
     listCommands: 1,
     listCheckpoints: 1,

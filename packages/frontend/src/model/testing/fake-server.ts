@@ -13,6 +13,7 @@ import type {
     OnTheFlyServer,
     Outcome,
     PointsEvent,
+    PrunePlan,
     Refusal,
     Run,
     RunMark,
@@ -93,6 +94,10 @@ export class FakeServer implements OnTheFlyServer {
     }
 
     async describeSession(): Promise<undefined> {}
+
+    async planPrune(): Promise<PrunePlan> {
+        return { limits: {}, sessions: [], bytes: 0 };
+    }
 
     async startJob(): Promise<JobStarted> {
         return { type: 'started', jobId: 'job' };
