@@ -5,7 +5,10 @@ import { CHROMIUM } from './test/support/chromium';
  * The specs start the IDE they need by themselves, each with its own port and home folder, so nothing is started here.
  */
 export default defineConfig({
-    testDir: 'test/e2e',
+    projects: [
+        { name: 'e2e', testDir: 'test/e2e' },
+        { name: 'hosts', testDir: 'test/hosts' },
+    ],
     testMatch: '**/*.spec.ts',
     outputDir: 'test-results',
     workers: 1,

@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { Failure } from './output.mjs';
 
 /**
- * Splits the arguments of `npm start` into the folder to open, the address, and what else goes to Theia.
+ * Splits the arguments of `npm start` into the folder to open, the address, the kind of IDE, and what else goes to it.
  * A word after an option without `=` is taken for the option's value, so a folder stands best in front.
  */
 export function readArguments(args, defaultFolder) {
-    const result = { folder: defaultFolder, port: 3000, hostname: 'localhost', others: [] };
+    const result = { folder: defaultFolder, port: 3000, hostname: 'localhost', host: 'theia', others: [] };
     const rest = [...args];
     while (rest.length > 0) {
         const word = rest.shift();
@@ -17,6 +17,8 @@ export function readArguments(args, defaultFolder) {
             result.port = portNumber(takeValue());
         } else if (name === '--hostname' || name === '-h') {
             result.hostname = takeValue() ?? result.hostname;
+        } else if (name === '--host') {
+            result.host = takeValue() ?? '';
         } else if (!word.startsWith('-')) {
             result.folder = existingFolder(word);
         } else {

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const cache = join(root, '.cache');
 export const application = join(root, 'applications', 'browser');
+/** A Theia that has nothing of OnTheFly built in and runs extensions, for tests. */
+export const pluginHostApplication = join(root, 'applications', 'plugin-host');
 export const examples = join(root, 'examples');
 /** Commands of the project that terminals of the IDE have. */
 export const commands = join(root, 'packages', 'backend', 'bin');

@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { codeServerObstacle, ensureCodeServer } from './code-server.mjs';
 import { ensureOtherNodes } from './other-nodes.mjs';
 import { complain, duration, Failure, heading, say } from './output.mjs';
 import { ensurePythonEnvironment } from './python-environment.mjs';
 import { ensureChromium } from './system-packages.mjs';
 import { check, failed, results, sum } from './test-results.mjs';
-import { runEndToEnd, runIntegration, runLint, runTrainer, runUnit } from './test-stages.mjs';
-import { compilePackages, compileTests, ensureBundle, ensureInstalled } from './workspace.mjs';
+import { runEndToEnd, runHosts, runIntegration, runLint, runTrainer, runUnit } from './test-stages.mjs';
+import { compilePackages, compileTests, ensureBundle, ensureInstalled, ensurePluginHost } from './workspace.mjs';
 
 /**
  * The stages in their order. `needs` names set-up without which a stage can't run; it is done once, only when a
@@ -18,12 +19,21 @@ const stages = {
     integration: { title: 'Integration tests', needs: ['packages', 'nodes'], run: runIntegration },
     trainer: { title: 'Tests with a real trainer', needs: ['packages', 'python'], run: runTrainer },
     e2e: { title: 'End-to-end tests', needs: ['packages', 'bundle', 'python', 'chromium'], run: runEndToEnd },
+    hosts: {
+        title: 'The same in every IDE',
+        needs: ['packages', 'bundle', 'pluginHost', 'extension', 'codeServer', 'python', 'chromium'],
+        run: runHosts,
+    },
 };
 
 const setUp = {
     packages: async () => (await compilePackages()) && (await compileTests()),
     nodes: ensureOtherNodes,
     bundle: ensureBundle,
+    pluginHost: ensurePluginHost,
+    // Loaded only now: what it needs may have been installed a moment ago.
+    extension: async () => (await import('./extension-package.mjs')).ensureExtension(),
+    codeServer: ensureCodeServerForTests,
     python: ensurePythonEnvironment,
     chromium: ensureChromium,
 };
@@ -66,6 +76,11 @@ async function runStages(chosen) {
         done.push({ name, result, time: Date.now() - begin });
     }
     return done;
+}
+
+/** Where it doesn't run, the specs that need it say so. */
+async function ensureCodeServerForTests() {
+    return codeServerObstacle() !== undefined || ensureCodeServer();
 }
 
 /** Does the set-up a stage needs, remembering what has been tried; resolves to the name of one that does not work. */

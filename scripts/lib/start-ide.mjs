@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readArguments } from './ide-arguments.mjs';
 import { complain, Failure, say } from './output.mjs';
-import { application, commands, examples, root } from './paths.mjs';
-import { ensureBuilt, ensureInstalled } from './workspace.mjs';
+import { root } from './paths.mjs';
+import { findHost } from './start-hosts.mjs';
+import { ensureInstalled } from './workspace.mjs';
 
 /** How long the backend may take for its orderly end: somewhat longer than it allows itself. */
 const shutdownLimit = 12_000;
@@ -15,12 +15,13 @@ const trainerPortLimit = 10_000;
 
 export async function startIde(args) {
     const options = readArguments(args, root);
+    const host = findHost(options.host);
     // Once before the long installation, and once again after it.
     await requireFreePort(options);
     await ensureInstalled();
-    await ensureBuilt();
+    await host.prepare();
     await requireFreePort(options);
-    return runBackend(options);
+    return runBackend(host, options);
 }
 
 function requireFreePort({ port, hostname }) {
@@ -38,17 +39,16 @@ function requireFreePort({ port, hostname }) {
 }
 
 /** Resolves to the exit code when the backend has ended. */
-function runBackend({ folder, port, hostname, others }) {
-    const main = join(application, 'lib', 'backend', 'main.js');
-    const child = spawn(process.execPath, [main, folder, '--port', String(port), '--hostname', hostname, ...others], {
-        cwd: application,
-        // Terminals of the IDE inherit the path, so that `onthefly` is a command there.
-        env: { ...process.env, ONTHEFLY_EXAMPLES_DIR: examples, PATH: `${commands}${delimiter}${process.env.PATH ?? ''}` },
+function runBackend(host, options) {
+    const { args, cwd, env } = host.command(options);
+    const child = spawn(process.execPath, args, {
+        cwd,
+        env: { ...process.env, ...env },
         stdio: ['ignore', 'pipe', 'inherit'],
         // In a process group of its own Ctrl+C reaches the backend once, from here, and not a second time from the terminal.
         detached: process.platform !== 'win32',
     });
-    announceWhenReady(child, hostname);
+    announceWhenReady(host, child, options.hostname);
 
     let stopping = false;
     const stop = () => {
@@ -75,7 +75,7 @@ function runBackend({ folder, port, hostname, others }) {
 }
 
 /** Passes the backend's output on and says where to go, once the IDE and the port for trainers are known. */
-function announceWhenReady(child, hostname) {
+function announceWhenReady(host, child, hostname) {
     let address;
     let trainers;
     let announced = false;
@@ -83,8 +83,10 @@ function announceWhenReady(child, hostname) {
         if (!announced) {
             announced = true;
             console.log();
-            say(`  OnTheFly IDE:   ${address}`);
-            say(`  Trainer port:   ${trainers ?? 'not open; the messages above say why'}`);
+            say(`  ${`${host.name}:`.padEnd(15)} ${address}`);
+            say(
+                `  Trainer port:   ${trainers ?? (host.trainers ? 'not open; the messages above say why' : 'of each window, see its dashboard')}`,
+            );
             say('  Ctrl+C ends it.');
             if (!['localhost', '127.0.0.1', '::1'].includes(hostname)) {
                 say('  Whoever can reach this address can run programs here: the IDE asks for no password.');
@@ -94,14 +96,14 @@ function announceWhenReady(child, hostname) {
     };
     createInterface({ input: child.stdout }).on('line', (line) => {
         console.log(line);
-        const listening = /Theia app listening on (https?):\/\/\S+:(\d+)/.exec(line);
+        const listening = host.announces.exec(line);
         if (listening) {
             const name = ['0.0.0.0', '::'].includes(hostname) ? 'localhost' : hostname;
-            address = `${listening[1]}://${name}:${listening[2]}`;
+            address = `${listening[1].toLowerCase()}://${name}:${listening[2]}`;
             setTimeout(announce, trainerPortLimit).unref();
         }
-        trainers ??= /OnTheFly listens for trainers on 127\.0\.0\.1:(\d+.*)/.exec(line)?.[1];
-        if (address && trainers) {
+        trainers ??= host.trainers?.exec(line)?.[1];
+        if (address && (trainers || !host.trainers)) {
             announce();
         }
     });

@@ -58,10 +58,10 @@ export function readMochaReport(file, exitCode, runName) {
 }
 
 /** What Playwright reported, in its JSON format. */
-export function readPlaywrightReport(file, exitCode) {
+export function readPlaywrightReport(file, exitCode, runName) {
     const report = readJson(file);
     if (!report) {
-        return failed(`e2e: Playwright ended with code ${exitCode} before it could report`);
+        return failed(`${runName}: Playwright ended with code ${exitCode} before it could report`);
     }
     const result = nothing();
     for (const { title, spec } of report.suites.flatMap((suite) => specsOf(suite))) {
@@ -71,18 +71,18 @@ export function readPlaywrightReport(file, exitCode) {
                     ({ type, description }) => ['skip', 'fixme'].includes(type) && description,
                 )?.description;
                 result.skipped++;
-                result.titles.skipped.push(`e2e: ${title}${reason ? ` (${reason})` : ''}`);
+                result.titles.skipped.push(`${runName}: ${title}${reason ? ` (${reason})` : ''}`);
             } else if (test.status === 'unexpected') {
                 result.failed++;
-                result.titles.failed.push(`e2e: ${title}`);
+                result.titles.failed.push(`${runName}: ${title}`);
             } else {
                 result.passed++;
             }
         }
     }
-    const errors = report.errors.map(({ message }) => failed(`e2e: ${(message ?? 'error outside of a test').split('\n')[0]}`));
+    const errors = report.errors.map(({ message }) => failed(`${runName}: ${(message ?? 'error outside of a test').split('\n')[0]}`));
     if (exitCode !== 0 && result.failed === 0 && errors.length === 0) {
-        errors.push(failed(`e2e: Playwright ended with code ${exitCode}`));
+        errors.push(failed(`${runName}: Playwright ended with code ${exitCode}`));
     }
     return sum([result, ...errors]);
 }

@@ -43,14 +43,23 @@ export function runTrainer() {
     return runFolder('trainer', { timeout: 30 * minute, env: { ONTHEFLY_TEST_PYTHON: pythonProgram } }, args);
 }
 
-export async function runEndToEnd() {
-    if (!hasSpecs(join(tests, 'e2e'))) {
+export function runEndToEnd() {
+    return playwright('e2e');
+}
+
+export function runHosts() {
+    return playwright('hosts');
+}
+
+/** The Playwright project of that name, whose specs are in the folder of that name. */
+async function playwright(name) {
+    if (!hasSpecs(join(tests, name))) {
         return none();
     }
-    const report = join(results, 'e2e.json');
+    const report = join(results, `${name}.json`);
     const env = { ONTHEFLY_E2E_REPORT: report, ONTHEFLY_TEST_PYTHON: pythonProgram };
-    const exitCode = await run(workspaceProgram('playwright'), ['test'], { env, timeout: 60 * minute });
-    return readPlaywrightReport(report, exitCode);
+    const exitCode = await run(workspaceProgram('playwright'), ['test', '--project', name], { env, timeout: 60 * minute });
+    return readPlaywrightReport(report, exitCode, name);
 }
 
 /** Mocha over the compiled specs of one folder below test/. */

@@ -4,13 +4,16 @@ import { fingerprint, isStamped, listFiles, writeStamp } from './fingerprint.mjs
 import { ensureNativeModules } from './native-modules.mjs';
 import { nodeHeaders } from './node-headers.mjs';
 import { duration, Failure, say } from './output.mjs';
-import { application, cache, packageFolders, root, tests } from './paths.mjs';
+import { application, cache, packageFolders, pluginHostApplication, root, tests } from './paths.mjs';
 import { run, workspaceProgram } from './run-command.mjs';
 import { ensureBuildTools } from './system-packages.mjs';
 
 const modules = join(root, 'node_modules');
 const installStamp = join(modules, '.onthefly-install');
-const bundleStamp = join(cache, 'bundle');
+
+/** What can be bundled, and whether the packages are a part of it. */
+const ide = { folder: application, stamp: join(cache, 'bundle'), hasPackages: true };
+const pluginHost = { folder: pluginHostApplication, stamp: join(cache, 'plugin-host-bundle'), hasPackages: false };
 
 /** Neither a daemon nor a cache service: a build leaves nothing behind and asks nobody. */
 const lernaEnvironment = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', LERNA_NO_UPDATE_NOTIFIER: 'true' };
@@ -50,7 +53,7 @@ function matchesLockFile() {
 
 /** Compiles the packages and bundles the IDE, unless that has been done for these sources. */
 export async function ensureBuilt() {
-    if (isBundleFresh()) {
+    if (isBundleFresh(ide)) {
         return;
     }
     say('Building.');
@@ -67,7 +70,7 @@ export async function ensureBuilt() {
 /** Compiles all packages; what has not changed costs next to nothing. */
 export async function compilePackages() {
     packageFolders().forEach((folder) => removeOrphans(folder, 'src'));
-    const lerna = ['run', 'build', '--ignore', '@onthefly/browser-application', '--loglevel', 'warn', '--stream'];
+    const lerna = ['run', 'build', '--ignore', '@onthefly/*-application', '--loglevel', 'warn', '--stream'];
     return (await run(workspaceProgram('lerna'), lerna, { env: lernaEnvironment })) === 0;
 }
 
@@ -82,7 +85,7 @@ export async function compileTests() {
 
 /** Bundles the IDE, unless that has been done for these sources. */
 export async function ensureBundle() {
-    if (isBundleFresh()) {
+    if (isBundleFresh(ide)) {
         return true;
     }
     const missing = extensionModules().filter((file) => !existsSync(file));
@@ -92,10 +95,20 @@ export async function ensureBundle() {
             `These modules that a package.json names are not there: ${missing.map((file) => relative(root, file)).join(', ')}.`,
         );
     }
-    const value = bundleFingerprint();
-    const done = (await run(workspaceProgram('theia'), ['build', '--mode', 'production'], { cwd: application })) === 0 && bundleExists();
+    return bundle(ide);
+}
+
+/** Bundles the Theia that runs extensions, unless that has been done. */
+export async function ensurePluginHost() {
+    return isBundleFresh(pluginHost) || bundle(pluginHost);
+}
+
+async function bundle(target) {
+    const value = bundleFingerprint(target);
+    const done =
+        (await run(workspaceProgram('theia'), ['build', '--mode', 'production'], { cwd: target.folder })) === 0 && bundleExists(target);
     if (done) {
-        writeStamp(bundleStamp, value);
+        writeStamp(target.stamp, value);
     }
     return done;
 }
@@ -108,21 +121,22 @@ function extensionModules() {
     });
 }
 
-function isBundleFresh() {
-    return bundleExists() && isStamped(bundleStamp, bundleFingerprint());
+function isBundleFresh(target) {
+    return bundleExists(target) && isStamped(target.stamp, bundleFingerprint(target));
 }
 
-function bundleExists() {
-    return existsSync(join(application, 'lib', 'backend', 'main.js')) && existsSync(join(application, 'lib', 'frontend', 'index.html'));
+function bundleExists({ folder }) {
+    return existsSync(join(folder, 'lib', 'backend', 'main.js')) && existsSync(join(folder, 'lib', 'frontend', 'index.html'));
 }
 
 /** Of all the bundle is made of. Specs are compiled with the packages but are no part of the IDE. */
-function bundleFingerprint() {
+function bundleFingerprint({ folder, hasPackages }) {
+    const packages = hasPackages ? packageFolders() : [];
     return fingerprint([
-        ...packageFolders().flatMap((folder) => listFiles(folder, (file) => isInput(file) && !file.endsWith('.spec.ts'))),
+        ...packages.flatMap((path) => listFiles(path, (file) => isInput(file) && !file.endsWith('.spec.ts'))),
         join(root, 'package-lock.json'),
         join(root, 'tsconfig.base.json'),
-        join(application, 'package.json'),
+        join(folder, 'package.json'),
     ]);
 }
 

@@ -17,7 +17,7 @@ export interface Curve {
     readonly values: readonly number[];
 }
 
-/** The dashboard in its widget. */
+/** The dashboard, in its widget unless it is said where. */
 export class Dashboard {
     readonly root: Locator;
     readonly activity: Locator;
@@ -42,8 +42,7 @@ export class Dashboard {
     readonly panels: Panels;
     readonly sessions: SessionsPanel;
 
-    constructor(page: Page) {
-        const root = page.locator('#onthefly-dashboard otf-dashboard');
+    constructor(page: Page, root = page.locator('#onthefly-dashboard otf-dashboard')) {
         this.root = root;
         this.toolbar = new Toolbar(root);
         this.dialog = new Dialog(root);

@@ -14,14 +14,15 @@ export type Theme = keyof typeof THEMES;
 
 /** The page of the IDE, with what surrounds the dashboard. */
 export class OnTheFlyIde {
-    readonly dashboard: Dashboard;
     readonly notifications: Locator;
     /** The dashboard's entry in the status bar. */
     readonly statusBarEntry: Locator;
     private readonly palette: Locator;
 
-    private constructor(readonly page: Page) {
-        this.dashboard = new Dashboard(page);
+    protected constructor(
+        readonly page: Page,
+        readonly dashboard = new Dashboard(page),
+    ) {
         this.notifications = page.locator('.theia-notification-toasts .theia-notification-list-item');
         this.statusBarEntry = page.locator('#theia-statusBar .element', { hasText: 'OnTheFly' });
         this.palette = page.locator('.quick-input-widget');
@@ -59,6 +60,11 @@ export class OnTheFlyIde {
         return new Terminal(this.page);
     }
 
+    /** Agrees to the place that Theia's dialog proposes for a file. */
+    async confirmSave(): Promise<void> {
+        await this.page.locator('.dialogBlock').getByRole('button', { name: 'Export' }).click();
+    }
+
     async useTheme(theme: Theme): Promise<void> {
         await this.runCommand('Preferences: Color Theme');
         await this.palette.getByRole('textbox', { name: 'Select Color Theme' }).waitFor();
@@ -85,7 +91,7 @@ export class OnTheFlyIde {
     }
 
     /** Theia's shell is there, and it reacts. */
-    private async waitUntilReady(): Promise<void> {
+    protected async waitUntilReady(): Promise<void> {
         await this.page.locator('#theia-app-shell').waitFor({ timeout: 60_000 });
         await expect(this.page.locator('.theia-preload')).toHaveCount(0, { timeout: 60_000 });
     }

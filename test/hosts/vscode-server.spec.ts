@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { Terminal } from '../e2e/pages/terminal';
+import { VscodeWorkbench } from './pages/vscode-workbench';
+import { CODE_SERVER_OBSTACLE, VscodeServer } from './support/code-server';
+
+test.skip(CODE_SERVER_OBSTACLE !== undefined, CODE_SERVER_OBSTACLE);
+test.describe("In VS Code's own server", () => {
+    let server: VscodeServer;
+
+    test.beforeAll(async () => (server = await VscodeServer.start()));
+    test.afterAll(() => server?.dispose());
+
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern which fixtures are needed.
+    test.afterEach(async ({}, testInfo) => {
+        if (testInfo.status !== testInfo.expectedStatus) {
+            await testInfo.attach('server.log', { body: server.log });
+        }
+    });
+
+    /** What a command writes to its standard output. */
+    async function output(terminal: Terminal, command: string): Promise<string> {
+        const path = server.temporaryPath('output');
+        const done = server.temporaryPath('done');
+        await terminal.run(`${command} > ${path}; : > ${done}`);
+        await expect.poll(() => existsSync(done)).toBe(true);
+        return readFileSync(path, 'utf8').trim();
+    }
+
+    test('each window has a port of its own, which its terminals carry, and the command onthefly', async ({ page, context }) => {
+        const first = await VscodeWorkbench.open(page, server.url, server.workspace);
+        await expect(first.statusBarEntry).toContainText('waiting');
+        const second = await VscodeWorkbench.open(await context.newPage(), server.url, join(server.workspace, 'examples'));
+        await expect(second.statusBarEntry).toContainText('waiting');
+
+        const terminals = [];
+        for (const workbench of [first, second]) {
+            await workbench.page.bringToFront();
+            const terminal = await workbench.openTerminal();
+            await terminal.waitUntilReady(server.temporaryPath('ready'));
+            terminals.push(terminal);
+        }
+        const [ofFirst, ofSecond] = terminals as [Terminal, Terminal];
+        await first.page.bringToFront();
+        const port = Number(await output(ofFirst, 'echo $ONTHEFLY_DASHBOARD_PORT'));
+        expect(port).toBe(server.wantedTrainerPort);
+        await second.page.bringToFront();
+        const otherPort = Number(await output(ofSecond, 'echo $ONTHEFLY_DASHBOARD_PORT'));
+        expect(otherPort).toBeGreaterThan(port);
+
+        const checkpoints = server.temporaryPath('checkpoints');
+        await ofSecond.run(`"$PYTHON" train.py --project apart --delay 0.01 --max-steps 300 --save-dir ${checkpoints} &`);
+        await expect(second.statusBarEntry).toContainText('running', { timeout: 40_000 });
+        const status = JSON.parse(await output(ofSecond, 'onthefly status --json')) as { server: { port: number } };
+        expect(status.server.port).toBe(otherPort);
+        await expect(second.statusBarEntry).toContainText('finished', { timeout: 40_000 });
+        await expect(first.statusBarEntry).toContainText('waiting');
+        expect(server.storedSteps('apart')).toHaveLength(300);
+    });
+});
