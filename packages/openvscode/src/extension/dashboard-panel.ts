@@ -1,12 +1,11 @@
 import { inject, injectable } from 'inversify';
 import { EventEmitter, Uri, ViewColumn, window, workspace, type ExtensionContext, type WebviewPanel } from 'vscode';
 import { Logger } from '@onthefly/backend';
-import type { DashboardBatch, DashboardClient, Notice } from '@onthefly/shared-types';
+import type { Notice } from '@onthefly/shared-types';
 import { BackendLife } from './backend-life';
+import { DashboardPage } from './dashboard-page';
 import { ExtensionHost } from './extension-host';
-import { PageConnection } from './page-connection';
 import { pageHtml } from './page-html';
-import { checkedRequests } from './page-requests';
 import { VscodeContext } from './vscode-context';
 
 /** Known to the manifest: the window is woken by it when it had the dashboard open. */
@@ -16,9 +15,7 @@ const VIEW_STATE = 'onthefly.view';
 
 interface OpenPanel {
     readonly panel: WebviewPanel;
-    readonly connection: PageConnection;
-    /** Resolves when the page can be called. */
-    readonly ready: Promise<void>;
+    readonly page: DashboardPage;
     unavailable: readonly string[] | undefined;
 }
 
@@ -50,11 +47,11 @@ export class DashboardPanel {
     }
 
     start(): void {
-        const folders = workspace.onDidChangeWorkspaceFolders(() => void this.current?.connection.page.setFolders(folderPaths()));
+        const folders = workspace.onDidChangeWorkspaceFolders(() => void this.current?.page.methods.setFolders(folderPaths()));
         const serializer = window.registerWebviewPanelSerializer(PANEL_TYPE, {
             deserializeWebviewPanel: async (panel) => this.fill(panel),
         });
-        const started = this.life.onDidStart(() => void this.current?.connection.page.resync());
+        const started = this.life.onDidStart(() => void this.current?.page.methods.resync());
         this.context.subscriptions.push(folders, serializer, started);
     }
 
@@ -66,13 +63,13 @@ export class DashboardPanel {
         } else {
             this.fill(window.createWebviewPanel(PANEL_TYPE, TITLE, ViewColumn.Active, { retainContextWhenHidden: true }));
         }
-        await this.current?.ready;
+        await this.current?.page.ready;
     }
 
     /** Does in the page what one of its buttons does. */
     async runAction(actionId: string): Promise<void> {
         await this.open();
-        await this.current?.connection.page.runAction(actionId);
+        await this.current?.page.methods.runAction(actionId);
     }
 
     private fill(panel: WebviewPanel): void {
@@ -80,16 +77,9 @@ export class DashboardPanel {
         panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
         const media = Uri.joinPath(this.context.extensionUri, 'media');
         panel.iconPath = { light: Uri.joinPath(media, 'tab-light.svg'), dark: Uri.joinPath(media, 'tab-dark.svg') };
-        const client: DashboardClient = { deliver: (batch) => opened.connection.page.deliver(withoutNotices(batch)) };
-        const server = this.life.connect(client);
-        let begun = (): void => undefined;
-        const ready = new Promise<void>((resolve) => (begun = resolve));
-        const requests = checkedRequests({
+        const page = new DashboardPage(panel.webview, this.life, this.life.model.server, {
             host: this.host,
-            begin: async () => {
-                begun();
-                return { viewState: this.context.workspaceState.get(VIEW_STATE) ?? null, folders: folderPaths() };
-            },
+            begin: async () => ({ viewState: this.context.workspaceState.get(VIEW_STATE) ?? null, folders: folderPaths() }),
             storeViewState: async (state) => this.context.workspaceState.update(VIEW_STATE, state),
             reportUnavailable: (actionIds) => {
                 opened.unavailable = actionIds;
@@ -97,27 +87,16 @@ export class DashboardPanel {
             },
             tell: (severity, message) => this.tellEmitter.fire({ severity, message }),
         });
-        const opened: OpenPanel = {
-            panel,
-            connection: new PageConnection(panel.webview, server, requests),
-            ready,
-            unavailable: undefined,
-        };
+        const opened: OpenPanel = { panel, page, unavailable: undefined };
         this.current = opened;
         panel.onDidDispose(() => {
             this.current = undefined;
-            this.life.disconnect(client);
-            opened.connection.dispose();
+            page.dispose();
             this.unavailableEmitter.fire();
         });
         panel.webview.html = pageHtml(panel.webview, folder);
         this.life.start().catch((error: unknown) => this.logger.error(`The backend could not be started: ${String(error)}`));
     }
-}
-
-/** The window tells them itself. */
-function withoutNotices({ events }: DashboardBatch): DashboardBatch {
-    return { events: events.filter(({ type }) => type !== 'notice') };
 }
 
 function folderPaths(): string[] {
