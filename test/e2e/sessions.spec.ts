@@ -54,6 +54,13 @@ test.describe('Sessions and runs', () => {
         await test.step('an older session is looked at while another one trains, and calls for attention', async () => {
             demo = await openDemoTrainer(ide().trainerPort);
             await expect(dashboard.figure('step')).toHaveText('320');
+            for (const name of ['sess-older', 'sess-oldest']) {
+                const other = await Wire.open(ide().trainerPort);
+                for (const line of stepLines(name, 5)) {
+                    await other.writeLine(line);
+                }
+                await other.close();
+            }
             await sessions
                 .row('Wide model')
                 .getByRole('button', { name: /Wide model/ })
@@ -67,7 +74,7 @@ test.describe('Sessions and runs', () => {
                 session_id: 'sess-0123456789ab',
                 run_id: 'baseline',
                 run_gen: 0,
-                event_seq: 9_999,
+                event_seq: 647,
                 ts: Date.now() / 1_000,
                 step: 320,
             });
@@ -95,6 +102,18 @@ test.describe('Sessions and runs', () => {
             await dialog.cancel();
             await jobs.getByRole('button', { name: /^Dismiss/ }).click();
             await expect(jobs).toHaveCount(0);
+        });
+
+        await test.step('old sessions are listed before they go, and those that have a name stay', async () => {
+            await expect(sessions.rows.filter({ hasText: /5 steps/ }).filter({ hasText: 'ended' })).toHaveCount(2);
+            await sessions.choose('More', 'Remove old ones…');
+            await dialog.field(/^Keep those of the last so many days/).fill('0');
+            await dialog.field(/^Keep the last so many sessions/).fill('1');
+            await expect(dialog.content).toContainText('5 steps');
+            await expect(dialog.content).not.toContainText('Wide model');
+            await dialog.root.getByRole('button', { name: /^Delete 1 session$/ }).click();
+            await expect(toolbar.status).toContainText('The session is deleted.');
+            expect(ide().rows("SELECT 1 FROM sessions WHERE session_id LIKE 'sess-olde%'")).toHaveLength(1);
         });
 
         await test.step('a deletion names what goes, and is asked for twice', async () => {

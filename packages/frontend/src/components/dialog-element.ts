@@ -84,6 +84,7 @@ export const dialogStyles = css`
     }
 
     input[type='text'],
+    input[type='number'],
     textarea {
         box-sizing: border-box;
         width: 100%;

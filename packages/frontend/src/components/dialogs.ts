@@ -11,6 +11,7 @@ import './import-dialog';
 import './load-checkpoint-dialog';
 import './merge-dialog';
 import { ModelElement } from './model-element';
+import './prune-dialog';
 import './reset-dialog';
 import './stop-dialog';
 import './test-dialog';
@@ -43,6 +44,8 @@ function renderDialog(request: DialogRequest): TemplateResult {
             return html`<otf-export-dialog .request=${request}></otf-export-dialog>`;
         case 'import':
             return html`<otf-import-dialog></otf-import-dialog>`;
+        case 'prune':
+            return html`<otf-prune-dialog></otf-prune-dialog>`;
         case 'deleteSession':
             return html`<otf-delete-session-dialog .request=${request}></otf-delete-session-dialog>`;
         case 'trainOn':

@@ -3,7 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { DashboardAction } from '../model/dashboard-action';
 import type { Release } from '../model/emitter';
-import { EXPORT_SESSIONS, IMPORT_BUNDLE } from '../model/session-actions';
+import { EXPORT_SESSIONS, IMPORT_BUNDLE, PRUNE_SESSIONS } from '../model/session-actions';
 import { controlStyles, searchField } from './controls';
 import './menu-button';
 import type { MenuEntry } from './menu-button';
@@ -55,6 +55,7 @@ export class SessionsPanelTools extends ModelElement {
         return [
             entry(IMPORT_BUNDLE),
             entry(EXPORT_SESSIONS),
+            entry(PRUNE_SESSIONS),
             'separator',
             { label: 'Show archived ones', checked: showsArchived, onSelect: () => sessionList.setShowsArchived(!showsArchived) },
         ];

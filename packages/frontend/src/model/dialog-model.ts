@@ -17,6 +17,8 @@ export type DialogRequest =
     | { readonly type: 'deleteSession'; readonly session: Session }
     | { readonly type: 'export'; readonly sessionIds: readonly string[] }
     | { readonly type: 'import' }
+    /** Of sessions beyond the limits of retention. */
+    | { readonly type: 'prune' }
     /** Of a run that has no checkpoint. */
     | { readonly type: 'trainOn'; readonly runId: string }
     | { readonly type: 'stop' }

@@ -87,6 +87,17 @@ export const IMPORT_BUNDLE: DashboardAction = {
     run: (model) => model.dialogs.open({ type: 'import' }),
 };
 
+export const PRUNE_SESSIONS: DashboardAction = {
+    id: 'pruneSessions',
+    label: 'Remove old ones…',
+    title: 'Remove Old Sessions…',
+    description: 'Lists sessions beyond the limits of retention; what goes needs your yes',
+    group: '7_sessions',
+    needsDashboard: true,
+    disabledReason: noSessionReason,
+    run: (model) => model.dialogs.open({ type: 'prune' }),
+};
+
 export const SHOW_ALERTS: DashboardAction = {
     id: 'showAlerts',
     label: 'Show alerts',
@@ -105,6 +116,7 @@ export const SESSION_ACTIONS: readonly DashboardAction[] = [
     EXPORT_SESSIONS,
     IMPORT_BUNDLE,
     DELETE_SESSION,
+    PRUNE_SESSIONS,
     SHOW_ALERTS,
 ];
 

@@ -3,9 +3,8 @@ import { FrontendApplicationStateService } from '@theia/core/lib/browser/fronten
 import { inject, injectable, postConstruct } from '@theia/core/shared/inversify';
 import type { Notice } from '@onthefly/shared-types';
 import { DashboardModel } from '../model/dashboard-model';
+import { noticeAction } from '../model/notice-action';
 import { OPEN_DASHBOARD } from './onthefly-commands';
-
-const SHOW = 'Show';
 
 /**
  * Passes what the backend tells the person once on to Theia's notifications. Listens from its making on: what went wrong when
@@ -25,12 +24,19 @@ export class OnTheFlyNotices {
         this.model.onDidReceiveNotice((notice) => void this.show(notice));
     }
 
-    private async show({ severity, message, sessionId }: Notice): Promise<void> {
+    private async show(notice: Notice): Promise<void> {
+        const { severity, message } = notice;
+        const action = noticeAction(notice);
         // Theia forgets notifications that come before there is a window to show them in.
         await this.application.reachedState('ready');
-        const actions = sessionId === undefined ? [] : [SHOW];
-        if ((await this.send(severity, message, actions)) === SHOW && sessionId !== undefined) {
-            await this.model.selectSession(sessionId);
+        const chosen = await this.send(severity, message, action ? [action.label] : []);
+        if (!action || chosen === undefined) {
+            return;
+        }
+        if ('command' in action) {
+            await this.commands.executeCommand(action.command);
+        } else {
+            await this.model.selectSession(action.sessionId);
             await this.commands.executeCommand(OPEN_DASHBOARD.id);
         }
     }

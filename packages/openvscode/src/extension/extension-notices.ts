@@ -1,12 +1,11 @@
 import { inject, injectable } from 'inversify';
-import { window } from 'vscode';
+import { commands, window } from 'vscode';
 import type { Notice } from '@onthefly/shared-types';
 import type { SettledIntent } from '@onthefly/frontend/lib/model/control-model';
+import { noticeAction } from '@onthefly/frontend/lib/model/notice-action';
 import { describeSettled } from '@onthefly/frontend/lib/model/outcome-words';
 import { BackendLife } from './backend-life';
 import { DashboardPanel } from './dashboard-panel';
-
-const SHOW = 'Show';
 
 /** Passes what is told to the person once on to the IDE's notifications. */
 @injectable()
@@ -22,10 +21,16 @@ export class ExtensionNotices {
         this.life.model.control.onDidSettle((settled) => this.tell(settled));
     }
 
-    private async show({ severity, message, sessionId }: Notice): Promise<void> {
-        const choices = sessionId === undefined ? [] : [SHOW];
-        if ((await send(severity, message, choices)) === SHOW && sessionId !== undefined) {
-            await this.life.model.selectSession(sessionId);
+    private async show(notice: Notice): Promise<void> {
+        const action = noticeAction(notice);
+        const chosen = await send(notice.severity, notice.message, action ? [action.label] : []);
+        if (!action || chosen === undefined) {
+            return;
+        }
+        if ('command' in action) {
+            await commands.executeCommand(action.command);
+        } else {
+            await this.life.model.selectSession(action.sessionId);
             await this.panel.open();
         }
     }
