@@ -18,6 +18,7 @@ import { FolderSink } from './folder-sink';
 import { ZipSink } from './zip-sink';
 
 interface FinalModelColumns {
+    session_id: string;
     run_id: string;
     label: string;
     step: number;
@@ -59,6 +60,8 @@ class BundleWriter {
     async write(): Promise<Written> {
         const { sessions, progress } = this.context;
         await this.addDatabase();
+        const tested = sessions.map(({ sessionId }) => this.readFinalModels(sessionId));
+        this.context.releaseDatabase();
         progress.say('Copying checkpoints');
         for (const session of sessions) {
             for (const checkpoint of session.checkpoints) {
@@ -66,7 +69,7 @@ class BundleWriter {
             }
         }
         progress.say('Finishing');
-        await this.sink.addText(MANIFEST_FILE, `${JSON.stringify(this.manifest(), undefined, 2)}\n`);
+        await this.sink.addText(MANIFEST_FILE, `${JSON.stringify(this.manifest(tested.flat()), undefined, 2)}\n`);
         const missing = this.checkpoints.filter(({ file }) => file === undefined).map(({ path }) => path);
         return { bytes: await this.sink.finish(), missing };
     }
@@ -99,7 +102,7 @@ class BundleWriter {
         this.checkpoints.push({ sessionId, path: toldPath, runId, step, ...(file === undefined ? {} : { file }) });
     }
 
-    private manifest(): BundleManifest {
+    private manifest(tested: readonly FinalModelColumns[]): BundleManifest {
         return {
             format: BUNDLE_FORMAT,
             version: BUNDLE_VERSION,
@@ -115,25 +118,29 @@ class BundleWriter {
             })),
             files: this.files,
             checkpoints: this.checkpoints,
-            finalModels: this.context.sessions.flatMap((session) => this.finalModelsOf(session)),
+            finalModels: tested.map((row) => this.toFinalModel(row)),
         };
     }
 
-    private finalModelsOf({ sessionId }: ExportedSession): ManifestFinalModel[] {
-        const rows = this.context.database
+    private readFinalModels(sessionId: string): FinalModelColumns[] {
+        return this.context.database
             .prepare(
-                `SELECT run_id, label, step, average_loss, checkpoint_path FROM session_final_models
+                `SELECT session_id, run_id, label, step, average_loss, checkpoint_path FROM session_final_models
                 WHERE session_id = ? ORDER BY tested_at, run_id, label`,
             )
             .all(sessionId) as FinalModelColumns[];
-        return rows.map((row) => ({
+    }
+
+    private toFinalModel(row: FinalModelColumns): ManifestFinalModel {
+        const { session_id: sessionId, checkpoint_path: path } = row;
+        return {
             sessionId,
             runId: row.run_id,
             label: row.label,
             step: row.step,
             averageLoss: row.average_loss ?? undefined,
-            file: this.checkpoints.find((each) => each.sessionId === sessionId && each.path === row.checkpoint_path)?.file,
-        }));
+            file: this.checkpoints.find((each) => each.sessionId === sessionId && each.path === path)?.file,
+        };
     }
 }
 

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PIECE_BYTES } from '../files/measured-file';
 import { BadBundleError } from './bad-bundle';
+import { MANIFEST_FILE } from './bundle-manifest';
 import { checkFileCount, checkFileList, type BundleSource, type SourceFile } from './bundle-source';
 import { checkEntryName, isClutter } from './entry-name';
+import { noBundle } from './no-bundle';
+import { ORIGINAL_LISTING } from './original/original-layout';
 
 interface FoundFile extends SourceFile {
     readonly stats: Stats;
@@ -20,6 +23,11 @@ export class FolderSource implements BundleSource {
 
     /** @throws BadBundleError when there is a link in it, or anything else that is neither a file nor a folder */
     static async open(folder: string): Promise<FolderSource> {
+        const names = await readdir(folder);
+        if (![MANIFEST_FILE, ORIGINAL_LISTING].some((name) => names.includes(name))) {
+            // It may be anybody's home: all that is in it need not be looked at.
+            throw noBundle();
+        }
         const files: FoundFile[] = [];
         await collect(folder, '', files);
         checkFileList(files);

@@ -1,7 +1,7 @@
-import { BadBundleError } from './bad-bundle';
 import { MANIFEST_FILE } from './bundle-manifest';
 import { readOwnBundle, type ReadableBundle } from './bundle-reader';
 import type { BundleSource } from './bundle-source';
+import { noBundle } from './no-bundle';
 import { readOriginalBundle } from './original/original-bundle';
 import { ORIGINAL_LISTING } from './original/original-layout';
 
@@ -14,5 +14,5 @@ export async function readBundle(source: BundleSource): Promise<ReadableBundle> 
     if (holds(ORIGINAL_LISTING)) {
         return readOriginalBundle(source);
     }
-    throw new BadBundleError(`This is no bundle: there is neither ${MANIFEST_FILE} nor ${ORIGINAL_LISTING} in it.`);
+    throw noBundle();
 }

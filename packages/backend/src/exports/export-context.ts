@@ -13,6 +13,8 @@ export interface ExportedSession {
     readonly runs: number;
     readonly steps: number;
     readonly logLines: number;
+    /** In the database, roughly. */
+    readonly recordedBytes: number;
     /** As the trainer tells them, with the place of the file. */
     readonly checkpoints: readonly ExportedCheckpoint[];
 }
@@ -34,6 +36,8 @@ export interface ExportContext {
     readonly scratchPath: string;
     /** That `database` was opened with. */
     readonly driver: SqliteDriver;
+    /** Call it when nothing more is read from `database` and there is still much to do. */
+    releaseDatabase(): void;
     readonly progress: JobProgress;
 }
 

@@ -1,20 +1,29 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { isObject } from '../trainer/field-reader';
 
 /** Files by which a folder says that it is an export, and which list the others in it. */
 export const LISTING_NAMES = ['manifest.json', 'bundle.json'] as const;
 const MAXIMUM_LISTING_BYTES = 64 * 1024 * 1024;
 
-/** A file or folder in a folder that no export has put there, by its name; undefined when all of it is an export's. */
+/**
+ * Something in a folder that no export has put there, by its path in it; undefined when all of it is an export's.
+ * Looks no further than needed: the folder may be anybody's home.
+ */
 export async function findForeignFile(folder: string): Promise<string | undefined> {
     const listed = await readListing(folder);
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const foreign = entries
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-        .find((path) => !listed.has(path));
-    return foreign ?? (listed.size === 0 ? 'folders' : undefined);
+    return listed.size === 0 ? (await readdir(folder))[0] : findUnlisted(folder, '', listed);
+}
+
+async function findUnlisted(root: string, below: string, listed: ReadonlySet<string>): Promise<string | undefined> {
+    for (const entry of await readdir(join(root, below), { withFileTypes: true })) {
+        const path = below === '' ? entry.name : `${below}/${entry.name}`;
+        const foreign = entry.isDirectory() ? await findUnlisted(root, path, listed) : listed.has(path) ? undefined : path;
+        if (foreign !== undefined) {
+            return foreign;
+        }
+    }
+    return undefined;
 }
 
 /** Nothing when it holds no export. */

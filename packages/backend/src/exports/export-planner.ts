@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
 import type { Checkpoint, ExportPlan, ExportPlanSession, ExportRequest } from '@onthefly/shared-types';
 import { ControlError } from '../control/control-error';
@@ -27,7 +28,7 @@ export class ExportPlanner {
     async plan(request: ExportRequest): Promise<ExportPlan> {
         const format = formatOf(request);
         const sessions = await this.describe(request);
-        const bytes = await this.estimateBytes(request, sessions);
+        const bytes = estimateBytes(request, sessions);
         const folder = dirname(request.path);
         const freeBytes = await freeBytesOf(folder);
         const { exists, problem } = await ExportTarget.look(request.path, format.makes);
@@ -44,20 +45,13 @@ export class ExportPlanner {
     /** What each session has to be exported, checkpoint files as they are on the disk now. */
     async describe({ sessionIds, checkpoints, format }: ExportRequest): Promise<ExportedSession[]> {
         const withFiles = checkpoints !== false && FORMAT_WRITERS[format].holdsCheckpoints;
-        return Promise.all(sessionIds.map((sessionId) => this.describeSession(this.find(sessionId), withFiles)));
-    }
-
-    /** Of all files together, roughly. */
-    async estimateBytes({ format }: ExportRequest, sessions: readonly ExportedSession[]): Promise<number> {
-        const perLine = BYTES_PER_LINE[format];
-        const sizes = sessions.map(async ({ sessionId, steps, logLines, checkpoints }) => {
-            if (perLine !== undefined) {
-                return perLine * (format === 'log' ? logLines : steps);
-            }
-            const files = checkpoints.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-            return files + (await this.contents.read(sessionId)).bytes;
-        });
-        return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+        const described: ExportedSession[] = [];
+        for (const sessionId of sessionIds) {
+            described.push(await this.describeSession(this.find(sessionId), withFiles));
+            // Counting the rows of many sessions takes a while: sockets are read in between.
+            await breathe();
+        }
+        return described;
     }
 
     /** @throws ControlError when it is not stored */
@@ -71,9 +65,9 @@ export class ExportPlanner {
 
     private async describeSession(session: TrainingSession, withFiles: boolean): Promise<ExportedSession> {
         const { sessionId, record, name } = session;
-        const { steps, logLines, runs } = await this.contents.read(sessionId);
+        const { steps, logLines, runs, bytes: recordedBytes } = await this.contents.read(sessionId);
         const checkpoints = withFiles ? await Promise.all(this.results.listCheckpoints(sessionId).map(measure)) : [];
-        return { sessionId, project: record.project, name, startedAt: record.startedAt, runs, steps, logLines, checkpoints };
+        return { sessionId, project: record.project, name, startedAt: record.startedAt, runs, steps, logLines, recordedBytes, checkpoints };
     }
 
     private toPlanSession({ sessionId, name, runs, steps, logLines, checkpoints }: ExportedSession): ExportPlanSession {
@@ -93,6 +87,18 @@ export class ExportPlanner {
 
 export function formatOf({ format }: ExportRequest): FormatWriter {
     return FORMAT_WRITERS[format];
+}
+
+/** Of all files together, roughly. */
+export function estimateBytes({ format }: ExportRequest, sessions: readonly ExportedSession[]): number {
+    const perLine = BYTES_PER_LINE[format];
+    const sizes = sessions.map(({ steps, logLines, recordedBytes, checkpoints }) => {
+        if (perLine !== undefined) {
+            return perLine * (format === 'log' ? logLines : steps);
+        }
+        return checkpoints.reduce((sum, { bytes = 0 }) => sum + bytes, recordedBytes);
+    });
+    return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Why so many sessions can't be exported at once; undefined when they can. */

@@ -9,9 +9,11 @@ import { throwIfCancelled, type JobProgress } from '../jobs/job-progress';
 import type { JobWork } from '../jobs/job-service';
 import { SqliteDriver } from '../sqlite/sqlite-driver';
 import { EventWriter } from '../storage/event-writer';
-import { openIsolatedSnapshot } from '../storage/isolated-snapshot';
+import { openIsolatedSnapshot, type IsolatedSnapshot } from '../storage/isolated-snapshot';
 import { Storage } from '../storage/storage';
-import { describeTooMany, ExportPlanner, formatOf } from './export-planner';
+import type { ExportedSession, Written } from './export-context';
+import type { FormatWriter } from './export-formats';
+import { describeTooMany, estimateBytes, ExportPlanner, formatOf } from './export-planner';
 import { ExportTarget } from './export-target';
 import { NewestWeights } from './newest-weights';
 
@@ -52,15 +54,12 @@ export class SessionExport {
             const asked = await this.askTrainers(request, progress);
             this.writer.flush();
             const sessions = await this.planner.describe(request);
-            await requireSpace(dirname(request.path), await this.planner.estimateBytes(request, sessions));
+            await requireSpace(dirname(request.path), estimateBytes(request, sessions));
             const format = formatOf(request);
             const target = await ExportTarget.prepare(request.path, format.makes, request.overwrite === true);
             try {
                 progress.say('Writing');
-                const snapshot = openIsolatedSnapshot(this.storage, this.driver);
-                const { temporaryPath: path, scratchPath } = target;
-                const context = { database: snapshot.database, driver: this.driver, sessions, path, scratchPath, progress };
-                const { bytes, missing = [], notes = [] } = await format.write(context).finally(() => snapshot.release());
+                const { bytes, missing = [], notes = [] } = await this.write(format, sessions, target, progress);
                 throwIfCancelled(progress);
                 await target.commit();
                 return { path: target.path, bytes, sessions: sessions.length, missing, notes: [...asked, ...notes] };
@@ -70,6 +69,26 @@ export class SessionExport {
             }
         } catch (error) {
             throw explainFileFailure(error, request.path);
+        }
+    }
+
+    private async write(
+        format: FormatWriter,
+        sessions: readonly ExportedSession[],
+        { temporaryPath, scratchPath }: ExportTarget,
+        progress: JobProgress,
+    ): Promise<Written> {
+        const { driver } = this;
+        let snapshot: IsolatedSnapshot | undefined = openIsolatedSnapshot(this.storage, driver);
+        const { database } = snapshot;
+        const releaseDatabase = (): void => {
+            snapshot?.release();
+            snapshot = undefined;
+        };
+        try {
+            return await format.write({ database, driver, sessions, path: temporaryPath, scratchPath, releaseDatabase, progress });
+        } finally {
+            releaseDatabase();
         }
     }
 

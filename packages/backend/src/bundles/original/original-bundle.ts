@@ -170,6 +170,12 @@ function readColumns(database: Database): ReadonlyMap<OriginalTable, readonly st
 
 /** Brings what stands in the log of changes into the file, as the program that wrote it would have done. */
 async function foldIn(driver: SqliteDriver, path: string): Promise<void> {
+    if (!driver.sharesFiles) {
+        throw new BadBundleError(
+            `The bundle has changes beside its database (${WRITE_AHEAD_LOG}), which the SQLite of this IDE can't read. ` +
+                'Import it in a terminal, with "onthefly import".',
+        );
+    }
     const work = `${path}.folded`;
     await copyFile(path, work);
     await copyFile(`${path}-wal`, `${work}-wal`);

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { KNOWN_METRICS } from '@onthefly/shared-types';
-import type { ExportContext, ExportedSession, Written } from '../../exports/export-context';
+import type { ExportContext, ExportedCheckpoint, ExportedSession, Written } from '../../exports/export-context';
 import { toFileName, UniqueNames } from '../../exports/file-name';
 import type { JobProgress } from '../../jobs/job-progress';
 import type { Database } from '../../sqlite/database';
@@ -56,13 +56,17 @@ class OriginalWriter {
         await this.writeDatabase(ids);
         progress.expect((steps + logLines) * BYTES_PER_ROW + (await stat(scratchPath)).size + fileBytes, 'bytes');
         await this.add(ORIGINAL_DATABASE, scratchPath);
+        const finalModel = this.findFinalModel();
+        this.context.releaseDatabase();
         progress.say('Copying checkpoints');
         for (const [place, { path, toldPath, bytes }] of checkpoints.entries()) {
             if (bytes === undefined || !(await this.add(`checkpoints/${ids[place] ?? ''}.pt`, path))) {
                 this.missing.push(toldPath);
             }
         }
-        await this.addFinalModel();
+        if (finalModel) {
+            await this.add(`final_models/${toFileName(sessionId)}-final.pt`, finalModel.path);
+        }
         const listing = { schema_version: ORIGINAL_SCHEMA_VERSION, exported_at: Date.now(), sessions: [sessionId], files: this.files };
         await this.sink.addText(ORIGINAL_LISTING, `${JSON.stringify(listing, undefined, 2)}\n`);
         const notes = ["The original's layout has no place for commands, health checks, alerts and marks: a bundle holds them."];
@@ -101,16 +105,13 @@ class OriginalWriter {
     }
 
     /** The newest tested model whose file is there. */
-    private async addFinalModel(): Promise<void> {
+    private findFinalModel(): ExportedCheckpoint | undefined {
         const { sessionId, checkpoints } = this.session;
         const paths = this.context.database
             .prepare('SELECT checkpoint_path FROM session_final_models WHERE session_id = ? ORDER BY tested_at DESC')
             .pluck()
             .all(sessionId) as (string | null)[];
-        const file = paths.map((path) => checkpoints.find(({ toldPath }) => toldPath === path)).find((each) => each?.bytes !== undefined);
-        if (file) {
-            await this.add(`final_models/${toFileName(sessionId)}-final.pt`, file.path);
-        }
+        return paths.map((path) => checkpoints.find(({ toldPath }) => toldPath === path)).find((each) => each?.bytes !== undefined);
     }
 }
 
