@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BundleContents, ImportResult } from '@onthefly/shared-types';
 import { writeCheckpointFiles } from '../support/checkpoint-files';
 import { resultOf, runJob } from '../support/jobs';
 import { Recording } from '../support/recording';
 import { storedRows } from '../support/stored-rows';
 import { TestBackend } from '../support/test-backend';
+import { stepLines, Wire } from '../support/wire';
 
 interface Manifest {
     readonly sessions: readonly { readonly sessionId: string; readonly name: string }[];
@@ -188,5 +190,47 @@ describe('Bundles', function () {
             /checkpoints holds .*\.pt, which no export has put there/,
         );
         assert.equal(readdirSync(join(folder, 'checkpoints')).length, contents.size);
+    });
+
+    it('come in while trainers are served, and leave nothing when that is cancelled', async () => {
+        const wire = await Wire.open(await backend.port());
+        await wire.write(`${stepLines('long', 40_000).join('\n')}\n`);
+        await backend.until('all is stored', ({ sessions }) => sessions.some(({ steps }) => steps === 40_000));
+        await wire.close();
+        const path = join(folder, 'long.zip');
+        await resultOf(backend.dashboard, { type: 'exportSessions', sessionIds: ['long', main], format: 'zip', path });
+        const other = await TestBackend.start();
+        try {
+            const trainer = await Wire.open(await other.port());
+            const start = async (): Promise<string> => {
+                const started = await other.dashboard.startJob({ type: 'importBundle', path });
+                assert.ok(started.type === 'started');
+                return started.jobId;
+            };
+            const cancelled = await start();
+            await other.until('rows come in', ({ jobs }) => jobs.some(({ message }) => message.startsWith('Taking in')));
+            await other.dashboard.cancelJob(cancelled);
+            assert.equal((await other.dashboard.getJob(cancelled))?.state, 'cancelled');
+            const [left] = await other.rows<{ count: number }>(
+                'SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM metrics) + (SELECT count(*) FROM imports) AS count',
+            );
+            assert.equal(left?.count, 0);
+            assert.deepEqual(readdirSync(join(await other.databaseFile(), '../imported')), []);
+
+            const jobId = await start();
+            let storedMeanwhile = 0;
+            for (let step = 1; (await other.dashboard.getJob(jobId))?.state === 'running'; step++) {
+                await trainer.write(`${stepLines('live', 1, { from: step }).join('')}\n`);
+                const live = (await other.dashboard.listSessions()).find(({ sessionId }) => sessionId === 'live');
+                storedMeanwhile = live?.steps ?? 0;
+                await delay(5);
+            }
+            assert.equal((await other.dashboard.getJob(jobId))?.state, 'done');
+            assert.ok(storedMeanwhile > 10, `${storedMeanwhile} steps were stored meanwhile`);
+            assert.ok((await other.dashboard.listSessions()).some(({ sessionId, steps }) => sessionId === 'long' && steps === 40_000));
+            await trainer.close();
+        } finally {
+            await other.stop();
+        }
     });
 });

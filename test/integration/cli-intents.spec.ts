@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Outcome, WebMsg } from '@onthefly/shared-types';
 import { CommandLine, type CommandResult } from '../support/command-line';
 import { FakeServer, type Answer } from '../support/fake-server';
@@ -50,6 +50,8 @@ describe('What the command line asks for', function () {
             [['resume', '--session', 'sess-1'], { type: 'resume', target: { sessionId: 'sess-1', askedBy: 'terminal' } }],
             [['checkpoint'], { type: 'checkpoint', target }],
             [['stop'], { type: 'stop', target }],
+            [['load', './told/step7.pt'], { type: 'loadCheckpoint', path: './told/step7.pt', target }],
+            [['load', relative(process.cwd(), indices)], { type: 'loadCheckpoint', path: indices, target }],
             [['test', '--label', 'half-way', '--yes'], { type: 'test', label: 'half-way', confirmed: true, target }],
             [
                 ['fork', '--region', '0.5:2', '--lr-mul', '0.1', '--name', 'hard', '--parent', 'baseline', '--checkpoint', 'a b.pt'],

@@ -152,8 +152,9 @@ async function report({ output }: Terminal, { message, result }: Job, { json }: 
         await output.printJson({ type: 'done', result });
         return;
     }
-    const sessions = result?.type === 'importBundle' ? result.sessions : [];
-    await output.print([message, ...sessions.map(({ sessionId, name, outcome }) => `${sessionId} (${name}): ${outcome}`)].join('\n'));
+    const { sessions, folder } = result?.type === 'importBundle' ? result : { sessions: [], folder: undefined };
+    const lines = sessions.map(({ sessionId, name, outcome }) => `${sessionId} (${name}): ${outcome}`);
+    await output.print([message, ...lines, ...(folder === undefined ? [] : [`Checkpoints: ${folder}`])].join('\n'));
     const missing = result?.type === 'exportSessions' ? result.missing : [];
     missing.forEach((path) => output.complain(`Gone: ${path}`));
 }

@@ -9,6 +9,7 @@ export const DESCRIBE_RESULT = {
         [`Paused at step ${step}.`, ...(checkpoint === undefined ? [] : [`Checkpoint: ${checkpoint}`])].join(' '),
     resume: ({ step }) => (step === undefined ? 'Training goes on.' : `Training goes on from step ${step}.`),
     checkpoint: ({ step, path }) => `Checkpoint of step ${step}: ${path}`,
+    loadCheckpoint: ({ step }) => (step === undefined ? 'The checkpoint is loaded.' : `The checkpoint of step ${step} is loaded.`),
     test: ({ averageLoss, step, checkpoint }) =>
         [
             `Tested${step === undefined ? '' : ` at step ${step}`}: average loss ${formatNumber(averageLoss) || 'unknown'}.`,

@@ -5,8 +5,11 @@ import { toPlainValue } from '../terminal/plain-value';
 // eslint-disable-next-line no-control-regex
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
+const DEFAULT_COLUMNS = 80;
+
 interface Target extends Writable {
     readonly isTTY?: boolean;
+    readonly columns?: number;
 }
 
 /** Results go to one stream, everything that is said about them to the other. */
@@ -65,9 +68,9 @@ export class Output {
         this.remarks.write(`${text.replace(CONTROL_CHARACTERS, ' ')}\n`);
     }
 
-    /** A passing remark that `clearRemark` takes back. */
+    /** A passing remark that `clearRemark` takes back; cut off where the line ends, as only one line can be taken back. */
     showRemark(text: string): void {
-        this.remarks.write(text);
+        this.remarks.write(text.slice(0, (this.remarks.columns ?? DEFAULT_COLUMNS) - 1));
     }
 
     clearRemark(): void {

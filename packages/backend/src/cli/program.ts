@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { MERGE_STRATEGIES, type HealthKind, type LossRegion, type MergeStrategy, type ReportSubset } from '@onthefly/shared-types';
 import { runIntent } from './acting-command';
@@ -90,6 +92,13 @@ function addSteeringCommands(program: Command, terminal: Terminal): void {
     common(program.command('checkpoint'))
         .description('write a checkpoint')
         .action((options: CommonOptions) => runIntent(terminal, options, 'checkpoint', {}, DESCRIBE_RESULT.checkpoint));
+    common(program.command('load'))
+        .argument('<path>', 'a checkpoint file, here or as the trainer named it')
+        .description('have the training go on from a checkpoint')
+        .action((path: string, options: CommonOptions) => {
+            const params = { path: existsSync(path) ? resolve(path) : path };
+            return runIntent(terminal, options, 'loadCheckpoint', params, DESCRIBE_RESULT.loadCheckpoint);
+        });
     common(program.command('test'))
         .description('measure the loss on the test set')
         .option('--label <label>', 'name of the result')
