@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -143,6 +144,35 @@ describe('Exports and imports from a terminal', function () {
         const path = join(folder, 'large.zip');
         assert.ok((await peakMemory('export', path)) - small < MOST_ADDITIONAL_BYTES);
         assert.ok((await peakMemory('import', path, '--data-dir', join(folder, 'other'))) - small < MOST_ADDITIONAL_BYTES);
+    });
+
+    it('tell that there is no room before they begin, and leave what was there when it turns out on the way', async function () {
+        if (process.platform !== 'linux') {
+            this.skip();
+        }
+        await recorded(10);
+        const large = join(folder, 'large.pt');
+        writeFileSync(large, randomBytes(3_000_000));
+        const database = new SqliteDatabase(join(data, 'onthefly.sqlite'));
+        database.prepare("INSERT INTO checkpoints VALUES ('sess-1', './large.pt', 'baseline', 1, 'save', 1, NULL, ?)").run(large);
+        database.close();
+        const path = join(folder, 'bundle.zip');
+        assert.equal((await run('export', path, '--no-checkpoints')).exitCode, 0);
+        const before = readFileSync(path);
+        // As on a disk that takes no larger files; in blocks of 512 bytes.
+        const limits = join(folder, 'limits');
+        writeFileSync(limits, `#!/bin/sh\nulimit -f 4000\nexec "${process.execPath}" "$@"\n`, { mode: 0o755 });
+        const limited = await new CommandLine(['export', path, '--yes', '--data-dir', data], {}, limits).end();
+        assert.deepEqual([limited.exitCode, limited.output], [1, '']);
+        assert.match(limited.errors, /becomes larger than a file may be on its disk/);
+        assert.ok(readFileSync(path).equals(before));
+
+        truncateSync(large, 8_000_000_000_000);
+        const full = await run('export', path, '--yes');
+        assert.deepEqual([full.exitCode, full.output], [1, '']);
+        assert.match(full.errors, /8\.0 TB are needed, and the disk of .* has room for/);
+        assert.ok(readFileSync(path).equals(before));
+        assert.deepEqual(readdirSync(folder).sort(), ['bundle.zip', 'data', 'large.pt', 'limits']);
     });
 
     /** The most memory that a command took, in bytes. */

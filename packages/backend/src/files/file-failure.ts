@@ -8,6 +8,7 @@ const SENTENCES: Readonly<Record<string, Explain>> = {
     ENOSPC: diskFull,
     SQLITE_FULL: diskFull,
     EDQUOT: (path) => ['no-space', `Your quota on the disk of ${path} is used up. Free some space, or choose another disk.`],
+    EFBIG: (path) => ['no-space', `${path} becomes larger than a file may be on its disk. Choose another disk.`],
     EACCES: (path) => ['refused', `${path} may not be read or written by this user. Choose another place, or change its permissions.`],
     EPERM: (path) => ['refused', `${path} may not be read or written by this user. Choose another place, or change its permissions.`],
     EROFS: (path) => ['refused', `${path} lies on a disk that can't be written. Choose another place.`],
