@@ -55,10 +55,8 @@ export class OnTheFlyBackend {
         if (mostRecent) {
             this.registry.offer(mostRecent);
         }
-        if (this.storage.isWritable) {
-            void this.imports.discardAbandoned();
-            void this.removal.purge();
-        }
+        void this.imports.discardAbandoned();
+        void this.removal.purge();
         const state = await this.server.ensureTrainerServer();
         await this.control.start(this.storage.state.folder);
         this.reminder.start();

@@ -158,13 +158,10 @@ export interface TrainerServerState {
 
 export interface StorageState {
     readonly folder: string;
-    /**
-     * - `memory`: nothing is kept beyond this process.
-     * - `readonly`: stored sessions can be looked at; nothing new is kept and nothing can be changed.
-     *
-     * `problem` says why.
-     */
-    readonly mode: 'disk' | 'memory' | 'readonly';
+    /** `memory`: nothing is kept beyond this process; `problem` says why. */
+    readonly mode: 'disk' | 'memory';
+    /** Sessions that are stored in the folder can only be looked at; new ones are recorded in this file beside them. `problem` says why. */
+    readonly recordsIn?: string;
     readonly problem?: string;
 }
 

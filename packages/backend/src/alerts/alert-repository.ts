@@ -18,7 +18,7 @@ export class AlertRepository {
     private readonly selectRows: Statement;
 
     constructor(database: Database) {
-        this.insertRow = database.prepare('INSERT OR REPLACE INTO alerts VALUES (@session_id, @run_id, @kind, @step, @at, @message)');
+        this.insertRow = database.prepare('INSERT OR REPLACE INTO main.alerts VALUES (@session_id, @run_id, @kind, @step, @at, @message)');
         this.selectRows = database.prepare('SELECT * FROM alerts WHERE ? IS NULL OR session_id = ? ORDER BY at DESC LIMIT ?');
     }
 

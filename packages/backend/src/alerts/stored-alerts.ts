@@ -17,9 +17,7 @@ export class StoredAlerts {
     }
 
     insert(alert: Alert): void {
-        if (this.storage.isWritable) {
-            this.current().insert(alert);
-        }
+        this.current().insert(alert);
     }
 
     /** Of one session, or of all; newest first. */

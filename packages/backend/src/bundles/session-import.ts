@@ -44,8 +44,8 @@ export class SessionImport {
 
     /** Checks what can be checked at once. @throws ControlError when it can't be done */
     async prepare({ path }: ImportRequest): Promise<JobWork> {
-        const { mode, problem = '' } = this.storage.state;
-        if (mode !== 'disk' || !this.storage.isWritable) {
+        const { mode, recordsIn, problem = '' } = this.storage.state;
+        if (mode !== 'disk' || recordsIn !== undefined) {
             throw new ControlError('unsupported', `Nothing can be imported: sessions can't be kept here. ${problem}`.trim());
         }
         await (await openBundleSource(path)).close();

@@ -46,9 +46,6 @@ export class CommandJournal {
     }
 
     private save(record: CommandRecord): void {
-        if (!this.storage.isWritable) {
-            return;
-        }
         // The session's own row comes first.
         this.writer.flush();
         try {

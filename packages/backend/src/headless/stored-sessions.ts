@@ -32,8 +32,8 @@ export function openStoredSessions(dataFolder: string, logger: Logger): StoredSe
 export async function openKeptSessions(dataFolder: string, logger: Logger): Promise<StoredSessions> {
     const container = createHeadlessContainer({ dataFolder, logger: { ...logger, error: () => undefined } });
     const storage = container.get(Storage);
-    const { mode, problem } = storage.open(dataFolder);
-    if (mode !== 'disk') {
+    const { mode, recordsIn, problem } = storage.open(dataFolder);
+    if (mode !== 'disk' || recordsIn !== undefined) {
         storage.close();
         throw new Error(problem);
     }

@@ -142,7 +142,7 @@ export class SessionRegistry {
 
     /** Notes what a person said about a session. @throws Error when it can't be stored */
     edit(session: TrainingSession, change: Partial<SessionEdit>): void {
-        this.storage.requireWritable();
+        this.storage.requireOwn(session.sessionId);
         // Its row comes first.
         this.writer.flush();
         const { givenName, note, archivedAt } = { ...session.record, ...change };
@@ -153,7 +153,7 @@ export class SessionRegistry {
 
     /** Notes what a person said about a run. @returns false when there is no such run @throws Error when it can't be stored */
     editRun(session: TrainingSession, runId: string, change: RunEdit): boolean {
-        this.storage.requireWritable();
+        this.storage.requireOwn(session.sessionId);
         this.writer.flush();
         const run = session.runs.find((each) => each.runId === runId);
         if (!run) {
@@ -172,7 +172,7 @@ export class SessionRegistry {
 
     /** Takes a session out of all lists; its rows are somebody else's affair. The newest other one is looked at then, if it was this. */
     remove(session: TrainingSession): void {
-        this.storage.requireWritable();
+        this.storage.requireOwn(session.sessionId);
         this.writer.flush();
         this.stored().markSessionDeleted(session.sessionId, this.clock.now());
         this.forget(session.sessionId);

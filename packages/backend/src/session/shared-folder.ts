@@ -14,7 +14,7 @@ const LOOK_INTERVAL_MS = 2_000;
 @injectable()
 export class SharedFolder {
     private timer: NodeJS.Timeout | undefined;
-    private version: unknown;
+    private version: string | undefined;
     private others = '';
     private disposed = false;
 
@@ -45,8 +45,8 @@ export class SharedFolder {
         }
         try {
             await this.lookForOthers(folder);
-            // Another number whenever another connection has written.
-            const version = this.storage.database.pragma('data_version', { simple: true });
+            this.storage.reopenIfUpgraded();
+            const { version } = this.storage;
             if (version !== this.version) {
                 this.version = version;
                 this.registry.reload();

@@ -192,6 +192,19 @@ function hasFilesForItself(driver: SqliteDriver, path: () => string): void {
         }
     });
 
+    it('lets go of its file when it is closed, with statements that are still referred to', () => {
+        const first = driver.open(`${path()}.first`);
+        const statement = first.prepare('PRAGMA user_version');
+        statement.get();
+        assert.throws(() => first.prepare('SELECT nonsense FROM nowhere'));
+        first.close();
+        const second = driver.open(`${path()}.second`);
+        second.prepare('ATTACH ? AS first').run(`${path()}.first`);
+        assert.equal(second.pragma('first.user_version', { simple: true }), 0);
+        second.close();
+        assert.ok(statement);
+    });
+
     it('opens what a killed process left locked', () => {
         const file = `${path()}-of-another`;
         const gone = spawnSync(process.execPath, ['-e', '']).pid;

@@ -34,18 +34,37 @@ export function createWasmSqliteDriver(): SqliteDriver {
     };
 }
 
-/** The module frees nothing by itself: statements that nobody refers to any more are given back here. */
-const forgotten = new FinalizationRegistry<WasmStatement>((statement) => {
-    try {
-        statement.finalize();
-    } catch {
-        // Its database was closed before.
+/** Statements of one database that are not given back yet. The module frees nothing by itself. */
+class OpenStatements {
+    private readonly statements = new Set<WasmStatement>();
+    private readonly forgotten = new FinalizationRegistry<WasmStatement>((statement) => this.giveBack(statement));
+
+    /** It is given back when nobody refers to its owner any more. */
+    add(statement: WasmStatement, owner: object): void {
+        this.statements.add(statement);
+        this.forgotten.register(owner, statement);
     }
-});
+
+    /** With one of them left the file stays open, and locked. */
+    giveBackAll(): void {
+        this.statements.forEach((statement) => this.giveBack(statement));
+    }
+
+    private giveBack(statement: WasmStatement): void {
+        if (this.statements.delete(statement)) {
+            try {
+                statement.finalize();
+            } catch {
+                // It says once more with what its last run failed.
+            }
+        }
+    }
+}
 
 class WasmSqliteDatabase implements Database {
     private readonly ownership: SoleOwnership | undefined;
     private readonly database: WasmDatabase;
+    private readonly statements = new OpenStatements();
     private readonly transactions = new Transactions((sql) => this.exec(sql));
 
     constructor(
@@ -68,6 +87,7 @@ class WasmSqliteDatabase implements Database {
         return new WasmSqliteStatement(
             sql,
             withErrorCodes(() => this.database.prepare(sql)),
+            this.statements,
         );
     }
 
@@ -83,6 +103,7 @@ class WasmSqliteDatabase implements Database {
     readonly transaction: Database['transaction'] = (work) => this.transactions.wrap(work);
 
     close(): void {
+        this.statements.giveBackAll();
         this.database.close();
         this.ownership?.giveUp();
     }
@@ -95,9 +116,10 @@ class WasmSqliteStatement implements Statement {
     constructor(
         sql: string,
         private readonly statement: WasmStatement,
+        open: OpenStatements,
     ) {
         this.names = [...sql.matchAll(/@(\w+)/g)].map(([, name]) => name ?? '');
-        forgotten.register(this, statement);
+        open.add(statement, this);
     }
 
     run(...parameters: Parameter[]): { changes: number } {

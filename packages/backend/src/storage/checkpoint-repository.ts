@@ -19,7 +19,7 @@ export class CheckpointRepository {
 
     constructor(database: Database) {
         this.insertRow = database.prepare(`
-            INSERT OR IGNORE INTO checkpoints (session_id, path, run_id, step, source, saved_at, absolute_path)
+            INSERT OR IGNORE INTO main.checkpoints (session_id, path, run_id, step, source, saved_at, absolute_path)
             VALUES (@sessionId, @path, @runId, @step, @source, @savedAt, @absolutePath)`);
         this.selectRows = database.prepare('SELECT * FROM checkpoints WHERE session_id = ? ORDER BY saved_at DESC');
         this.selectLatest = database.prepare(

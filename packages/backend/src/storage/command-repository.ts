@@ -23,7 +23,7 @@ export class CommandRepository {
 
     constructor(database: Database) {
         this.upsertRow = database.prepare(`
-            INSERT OR REPLACE INTO commands VALUES (
+            INSERT OR REPLACE INTO main.commands VALUES (
                 @command_id, @session_id, @run_id, @command, @payload, @asked_by, @state,
                 @requested_at, @sent_at, @settled_at, @step, @reason)`);
         this.selectRows = database.prepare('SELECT * FROM commands WHERE session_id = ? ORDER BY requested_at DESC LIMIT ?');

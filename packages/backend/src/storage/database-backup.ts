@@ -1,5 +1,6 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { findFreeName } from '../files/free-name';
 import { isAlive, processTag } from '../files/process-tag';
 import type { Database } from '../sqlite/database';
 
@@ -21,7 +22,7 @@ export class NoRoomForBackupError extends Error {
  * Copies a database beside its file before it is upgraded, under a name that tells to which version. Nothing that has such a name already is
  * replaced.
  *
- * @throws NoRoomForBackupError before anything is written
+ * @throws NoRoomForBackupError when it has no place on the disk; nothing of it is left then
  */
 export function backUpDatabase(database: Database, path: string, versions: { readonly found: number; readonly next: number }): void {
     removeLeftParts(path);
@@ -38,9 +39,17 @@ export function backUpDatabase(database: Database, path: string, versions: { rea
         if (readVersion(part) === versions.found) {
             renameSync(part, findFreeName(backup));
         }
+    } catch (error) {
+        throw isLackOfRoom(error) ? new NoRoomForBackupError(needed, bavail * bsize) : error;
     } finally {
         rmSync(part, { force: true });
     }
+}
+
+/** A quota says so only when it is too late. */
+function isLackOfRoom(error: unknown): boolean {
+    const { code } = error as { code?: unknown };
+    return code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE';
 }
 
 /** Of processes that were ended in the middle. */
@@ -60,12 +69,4 @@ function readVersion(path: string): number {
     } finally {
         closeSync(file);
     }
-}
-
-function findFreeName(wanted: string): string {
-    let name = wanted;
-    for (let count = 2; existsSync(name); count++) {
-        name = `${wanted}-${count}`;
-    }
-    return name;
 }

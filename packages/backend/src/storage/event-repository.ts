@@ -23,13 +23,13 @@ export class EventRepository {
 
     constructor(database: Database) {
         const metricColumns = KNOWN_METRICS.map(() => '?').join(', ');
-        this.insertMetricRow = database.prepare(`INSERT OR IGNORE INTO metrics VALUES (?, ?, ?, ?, ?, ?, ${metricColumns}, ?)`);
-        this.insertLogRow = database.prepare('INSERT OR IGNORE INTO logs VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-        this.insertTestRow = database.prepare('INSERT OR IGNORE INTO test_metrics VALUES (?, ?, ?, ?, ?, ?)');
-        this.insertEventRow = database.prepare('INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?)');
+        this.insertMetricRow = database.prepare(`INSERT OR IGNORE INTO main.metrics VALUES (?, ?, ?, ?, ?, ?, ${metricColumns}, ?)`);
+        this.insertLogRow = database.prepare('INSERT OR IGNORE INTO main.logs VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+        this.insertTestRow = database.prepare('INSERT OR IGNORE INTO main.test_metrics VALUES (?, ?, ?, ?, ?, ?)');
+        this.insertEventRow = database.prepare('INSERT OR IGNORE INTO main.events VALUES (?, ?, ?, ?, ?, ?)');
         // The same path is written again by a later visit to the same step; the newest news of it counts.
-        this.insertCheckpointRow = database.prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-        this.upsertFinalModelRow = database.prepare('INSERT OR REPLACE INTO session_final_models VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+        this.insertCheckpointRow = database.prepare('INSERT OR REPLACE INTO main.checkpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+        this.upsertFinalModelRow = database.prepare('INSERT OR REPLACE INTO main.session_final_models VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
     }
 
     /** `cwd` is the trainer's working folder, where known: the client tells checkpoint paths relative to it. */

@@ -114,7 +114,7 @@ export class EventWriter {
             .sort((left, right) => left.event.event_seq - right.event.event_seq)
             .map((entry) => (entry.event.type === 'trainStep' ? { ...entry, ordinal: ++this.ordinal } : entry));
         const batch = this.unwritten.length > 0 ? [...this.unwritten, ...fresh] : fresh;
-        const written = this.storage.isWritable ? this.tryToStore(batch) : this.letGo(batch);
+        const written = this.tryToStore(batch);
         this.unwritten = written ? [] : this.keepForLater(batch);
         if (fresh.length > 0) {
             this.writeEmitter.fire(fresh);
@@ -138,14 +138,6 @@ export class EventWriter {
             }
             return false;
         }
-    }
-
-    /** Dashboards are told all the same. */
-    private letGo(batch: readonly RecordedEvent[]): boolean {
-        batch.filter(({ event }) => event.type === 'trainStep').forEach(({ session }) => session.record.steps++);
-        this.touched.clear();
-        this.queue.forEach(({ session }) => this.touched.add(session));
-        return true;
     }
 
     private keepForLater(batch: RecordedEvent[]): RecordedEvent[] {

@@ -21,7 +21,7 @@ export class HealthRepository {
 
     constructor(database: Database) {
         this.insertRow = database.prepare(`
-            INSERT OR REPLACE INTO health_results VALUES (
+            INSERT OR REPLACE INTO main.health_results VALUES (
                 @session_id, @run_id, @kind, @checked_at, @step, @text, @details, @other_ranks)`);
         this.selectRows = database.prepare('SELECT * FROM health_results WHERE session_id = ? ORDER BY checked_at DESC LIMIT ?');
     }

@@ -233,10 +233,7 @@ export class NewerSchemaError extends Error {
  * @param beforeUpgrade called with the present version when there is something that could be lost by it; what it throws stops the upgrade
  */
 export function migrate(database: Database, beforeUpgrade: (found: number) => void, version = SCHEMA_VERSION): void {
-    const found = versionOf(database);
-    if (found > SCHEMA_VERSION) {
-        throw new NewerSchemaError(found);
-    }
+    const found = requireKnownVersion(database);
     if (found >= version) {
         return;
     }
@@ -252,6 +249,15 @@ export function migrate(database: Database, beforeUpgrade: (found: number) => vo
         }
     });
     apply.immediate();
+}
+
+/** @returns the version of a database @throws NewerSchemaError when this version of OnTheFly does not know it */
+export function requireKnownVersion(database: Database): number {
+    const found = versionOf(database);
+    if (found > SCHEMA_VERSION) {
+        throw new NewerSchemaError(found);
+    }
+    return found;
 }
 
 function versionOf(database: Database): number {

@@ -28,7 +28,7 @@ export class ReportRepository {
 
     constructor(database: Database) {
         this.insertRow = database.prepare(`
-            INSERT OR REPLACE INTO report_loss_dist
+            INSERT OR REPLACE INTO main.report_loss_dist
                 (session_id, run_id, created_at, subset_on, step, requested, losses, sample_indices, note, positions)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
         this.selectSummaries = database.prepare(

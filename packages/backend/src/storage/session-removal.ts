@@ -66,7 +66,7 @@ export class SessionRemoval {
             if (this.stopped) {
                 return;
             }
-            database.prepare('DELETE FROM sessions WHERE session_id = ? AND deleted_at IS NOT NULL').run(sessionId);
+            database.prepare('DELETE FROM main.sessions WHERE session_id = ? AND deleted_at IS NOT NULL').run(sessionId);
         }
         while (!this.stopped && sessionIds.length > 0 && Number(database.pragma('freelist_count', { simple: true })) > 0) {
             const before = Number(database.pragma('freelist_count', { simple: true }));
@@ -87,8 +87,8 @@ function prepareDeletes(database: Database): Statement[] {
         .map(({ name, key }) => {
             const columns = key.join(', ');
             return database.prepare(
-                `DELETE FROM ${name} WHERE (${columns}) IN (
-                    SELECT ${columns.replaceAll(/\w+/g, `${name}.$&`)} FROM ${name} JOIN sessions USING (session_id)
+                `DELETE FROM main.${name} WHERE (${columns}) IN (
+                    SELECT ${columns.replaceAll(/\w+/g, `${name}.$&`)} FROM main.${name} JOIN main.sessions USING (session_id)
                     WHERE session_id = ? AND sessions.deleted_at IS NOT NULL LIMIT ?)`,
             );
         });

@@ -36,7 +36,6 @@ interface RunColumns {
     note: string | null;
     pinned: number;
     parents: string;
-    steps: number;
 }
 
 export interface StoredSession {
@@ -56,6 +55,7 @@ export class SessionRepository {
     private readonly upsertSubset: Statement;
     private readonly selectSession: Statement;
     private readonly selectRuns: Statement;
+    private readonly selectLastStep: Statement;
     private readonly selectRecent: Statement;
     private readonly selectAll: Statement;
     private readonly selectDeleted: Statement;
@@ -65,7 +65,7 @@ export class SessionRepository {
         // What a person said about a session or a run is left alone here: another process may have written it meanwhile. A session that
         // was deleted and whose trainer came back is there again.
         this.upsertSession = database.prepare(`
-            INSERT INTO sessions (
+            INSERT INTO main.sessions (
                 session_id, project, name, started_at, ended_at, activity, steps, lost_events, seen_seq, current_run_id, latest_step, trainer,
                 recorder)
             VALUES (
@@ -76,28 +76,29 @@ export class SessionRepository {
                 lost_events = @lost_events, seen_seq = @seen_seq, current_run_id = @current_run_id, latest_step = @latest_step,
                 trainer = @trainer, recorder = @recorder, deleted_at = NULL`);
         this.updateSession = database.prepare(
-            'UPDATE sessions SET given_name = @givenName, note = @note, archived_at = @archivedAt WHERE session_id = @sessionId',
+            'UPDATE main.sessions SET given_name = @givenName, note = @note, archived_at = @archivedAt WHERE session_id = @sessionId',
         );
-        this.markDeleted = database.prepare('UPDATE sessions SET deleted_at = ? WHERE session_id = ?');
+        this.markDeleted = database.prepare('UPDATE main.sessions SET deleted_at = ? WHERE session_id = ?');
         this.upsertRunRow = database.prepare(`
-            INSERT INTO runs (session_id, run_id, name, kind, started_at, event_seq, meta)
+            INSERT INTO main.runs (session_id, run_id, name, kind, started_at, event_seq, meta)
             VALUES (@session_id, @run_id, @name, @kind, @started_at, @event_seq, @meta)
             ON CONFLICT (session_id, run_id) DO UPDATE SET
                 name = @name, kind = @kind, started_at = @started_at, event_seq = @event_seq, meta = @meta`);
         this.updateRun = database.prepare(
-            'UPDATE runs SET given_name = @givenName, note = @note, pinned = @pinned WHERE session_id = @sessionId AND run_id = @runId',
+            'UPDATE main.runs SET given_name = @givenName, note = @note, pinned = @pinned WHERE session_id = @sessionId AND run_id = @runId',
         );
-        this.insertEdge = database.prepare('INSERT OR IGNORE INTO run_edges VALUES (?, ?, ?, ?)');
-        this.upsertSubset = database.prepare('INSERT OR REPLACE INTO run_subsets VALUES (?, ?, ?, ?, ?, ?)');
+        this.insertEdge = database.prepare('INSERT OR IGNORE INTO main.run_edges VALUES (?, ?, ?, ?)');
+        this.upsertSubset = database.prepare('INSERT OR REPLACE INTO main.run_subsets VALUES (?, ?, ?, ?, ?, ?)');
         this.selectSession = database.prepare('SELECT * FROM sessions WHERE session_id = ? AND deleted_at IS NULL');
         this.selectRuns = database.prepare(`
             SELECT runs.*,
                 (SELECT json_group_array(parent_run_id) FROM (
                     SELECT parent_run_id FROM run_edges
-                    WHERE run_edges.session_id = runs.session_id AND run_edges.run_id = runs.run_id ORDER BY position)) AS parents,
-                (SELECT coalesce(max(step), 0) FROM metrics
-                    WHERE metrics.session_id = runs.session_id AND metrics.run_id = runs.run_id) AS steps
+                    WHERE run_edges.session_id = runs.session_id AND run_edges.run_id = runs.run_id ORDER BY position)) AS parents
             FROM runs WHERE session_id = ?`);
+        this.selectLastStep = database
+            .prepare('SELECT step FROM metrics WHERE session_id = ? AND run_id = ? ORDER BY step DESC LIMIT 1')
+            .pluck();
         this.selectAll = database.prepare('SELECT session_id FROM sessions WHERE deleted_at IS NULL ORDER BY started_at DESC').pluck();
         this.selectRecent = database
             .prepare('SELECT session_id FROM sessions WHERE deleted_at IS NULL ORDER BY started_at DESC LIMIT ?')
@@ -110,7 +111,7 @@ export class SessionRepository {
             FROM sessions WHERE deleted_at IS NULL`);
         this.selectDeleted = database
             .prepare(
-                `SELECT session_id FROM sessions WHERE deleted_at IS NOT NULL
+                `SELECT session_id FROM main.sessions AS sessions WHERE deleted_at IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM imports WHERE imports.import_id = sessions.import_id AND finished_at IS NULL)`,
             )
             .pluck();
@@ -194,9 +195,13 @@ export class SessionRepository {
         }
         return {
             record: readSession(row),
-            runs: (this.selectRuns.all(sessionId) as RunColumns[]).map(readRun),
+            runs: (this.selectRuns.all(sessionId) as RunColumns[]).map((run) => readRun(run, this.lastStepOf(run))),
             seen: JSON.parse(row.seen_seq) as SequenceInterval[],
         };
+    }
+
+    private lastStepOf({ session_id: sessionId, run_id: runId }: RunColumns): number {
+        return (this.selectLastStep.get(sessionId, runId) as number | undefined) ?? 0;
     }
 
     /** Newest first. */
@@ -231,7 +236,7 @@ function readSession(row: SessionColumns): SessionRecord {
     };
 }
 
-function readRun(row: RunColumns): RunRecord {
+function readRun(row: RunColumns, steps: number): RunRecord {
     return {
         sessionId: row.session_id,
         runId: row.run_id,
@@ -239,7 +244,7 @@ function readRun(row: RunColumns): RunRecord {
         kind: row.kind,
         parents: JSON.parse(row.parents) as string[],
         startedAt: row.started_at,
-        steps: row.steps,
+        steps,
         eventSeq: row.event_seq,
         meta: JSON.parse(row.meta) as Record<string, unknown>,
         givenName: row.given_name ?? undefined,

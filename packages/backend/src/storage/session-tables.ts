@@ -25,7 +25,7 @@ interface ColumnInfo {
 
 /** All of them in a database with the present schema, `sessions` first: the others refer to it. */
 export function listSessionTables(database: Database): SessionTable[] {
-    const names = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all() as string[];
+    const names = database.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all() as string[];
     return names
         .map((name) => readTable(database, name))
         .filter(({ columns }) => columns.some((column) => column.name === 'session_id'))
@@ -33,7 +33,7 @@ export function listSessionTables(database: Database): SessionTable[] {
 }
 
 function readTable(database: Database, name: string): SessionTable {
-    const columns = database.prepare('SELECT name, type, "notnull", pk FROM pragma_table_info(?)').all(name) as ColumnInfo[];
+    const columns = database.prepare(`SELECT name, type, "notnull", pk FROM pragma_table_info(?, 'main')`).all(name) as ColumnInfo[];
     const key = columns.filter(({ pk }) => pk > 0).sort((left, right) => left.pk - right.pk);
     return {
         name,

@@ -6,7 +6,10 @@ import { systemClock } from '../host/clock';
 import { chooseSqliteDriver } from '../sqlite/choose-sqlite-driver';
 import { processTag } from '../files/process-tag';
 import { silentLogger } from '../testing/silent-logger';
+import { bareRun } from '../session/run-record';
+import { EventRepository } from './event-repository';
 import { SCHEMA_VERSION } from './migrations';
+import { SessionRepository } from './session-repository';
 import { DATABASE_FILE, Storage } from './storage';
 
 const FIXTURES = join(__dirname, '..', '..', '..', '..', 'test', 'fixtures', 'databases');
@@ -63,29 +66,113 @@ describe('Storage', () => {
         assert.equal(storage.database.prepare('SELECT count(*) FROM sessions').pluck().get(), 0);
     });
 
-    it('opens a database of a later version to look at it, and changes nothing', () => {
+    it('looks at a database of a later version, changes nothing in it and records beside it', () => {
         storage.open(folder);
-        storage.database.prepare("INSERT INTO kv VALUES ('kept', 'yes')").run();
-        storage.database.exec('ALTER TABLE sessions ADD COLUMN of_tomorrow TEXT');
+        insertSession(storage, 'kept');
+        storage.database.exec('ALTER TABLE sessions ADD COLUMN of_tomorrow TEXT; CREATE TABLE tomorrow (session_id TEXT PRIMARY KEY)');
+        storage.database.exec('ALTER TABLE runs DROP COLUMN pinned');
         storage.database.pragma('user_version = 9999');
         storage.close();
         const state = storage.open(folder);
-        assert.equal(state.mode, 'readonly');
-        assert.match(state.problem ?? '', /newer version.*Update OnTheFly/);
-        assert.equal(storage.database.prepare('SELECT value FROM kv').pluck().get(), 'yes');
-        assert.throws(() => storage.database.prepare("INSERT INTO kv VALUES ('new', 'no')").run());
-        assert.throws(() => storage.requireWritable(), /newer version/);
-        assert.equal(readdirSync(folder).filter((name) => name.includes('damaged')).length, 0);
+        const own = join(folder, `onthefly.v${SCHEMA_VERSION}.sqlite`);
+        assert.deepEqual([state.mode, state.recordsIn], ['disk', own]);
+        assert.match(
+            state.problem ?? '',
+            /newer version of OnTheFly: they can be looked at, not changed\. New ones are recorded in .* Update/,
+        );
+        insertSession(storage, 'new');
+        const repository = new SessionRepository(storage.database);
+        assert.deepEqual(repository.listSessionIds().sort(), ['kept', 'new']);
+        assert.deepEqual(
+            repository.findSession('kept')?.runs.map(({ runId, steps, pinned }) => [runId, steps, pinned]),
+            [['baseline', 7, false]],
+        );
+        assert.throws(() => storage.requireOwn('kept'), /can be looked at, not changed/);
+        storage.requireOwn('new');
+        assert.throws(() => storage.database.prepare('DELETE FROM sessions').run(), /view/);
+        const snapshot = storage.openSnapshot();
+        assert.equal(snapshot.database.prepare('SELECT count(*) FROM metrics').pluck().get(), 2);
+        snapshot.release();
+        storage.close();
+        const later = driver.open(join(folder, DATABASE_FILE), { readonly: true });
+        assert.deepEqual(later.prepare('SELECT session_id FROM sessions').pluck().all(), ['kept']);
+        later.close();
     });
 
-    it('leaves a database alone that it can make nothing of because it is of a later version', () => {
+    it('brings together what was recorded apart, once', () => {
+        storage.open(folder);
+        insertSession(storage, 'kept');
+        storage.database.pragma('user_version = 9999');
+        storage.open(folder);
+        insertSession(storage, 'new');
+        // The same one goes on.
+        insertSession(storage, 'kept', 8);
+        storage.close();
+        const later = driver.open(join(folder, DATABASE_FILE));
+        later.prepare("UPDATE sessions SET given_name = 'mine'").run();
+        later.pragma(`user_version = ${SCHEMA_VERSION}`);
+        later.close();
+        for (let time = 0; time < 2; time++) {
+            assert.deepEqual(storage.open(folder), { folder, mode: 'disk' });
+            const select = storage.database
+                .prepare(
+                    'SELECT session_id, given_name, (SELECT group_concat(step) FROM metrics m WHERE m.session_id = s.session_id) FROM sessions s ORDER BY session_id',
+                )
+                .raw();
+            assert.deepEqual(select.all(), [
+                ['kept', 'mine', '7,8'],
+                ['new', null, '7'],
+            ]);
+        }
+        assert.deepEqual(
+            readdirSync(folder)
+                .filter((name) => name.includes('.v'))
+                .map((name) => name.replace(/^onthefly\.v\d+/, '')),
+            ['.sqlite.brought-in'],
+        );
+    });
+
+    it('leaves what another process records apart to that one', function () {
+        if (!driver.sharesFiles) {
+            this.skip();
+        }
+        const other = driver.open(join(folder, `onthefly.v${SCHEMA_VERSION}.sqlite`));
+        other.pragma('journal_mode = WAL');
+        other.exec('CREATE TABLE t (x)');
+        assert.equal(storage.open(folder).mode, 'disk');
+        assert.equal(readdirSync(folder).filter((name) => name.includes('brought-in')).length, 0);
+        other.close();
+    });
+
+    it('puts a file aside in which damage shows late, and not the one that another window has begun', () => {
+        storage.open(folder);
+        const error = Object.assign(new Error('malformed'), { code: 'SQLITE_CORRUPT' });
+        const other = new Storage(systemClock, silentLogger, driver);
+        if (driver.sharesFiles) {
+            other.open(folder);
+        }
+        insertSession(storage, 'old');
+        assert.equal(storage.recoverFrom(error), true);
+        assert.match(storage.state.problem ?? '', /damaged.*kept as/);
+        insertSession(storage, 'new');
+        if (driver.sharesFiles) {
+            assert.equal(other.recoverFrom(error), true);
+            assert.deepEqual(new SessionRepository(other.database).listSessionIds(), ['new']);
+            other.close();
+        }
+        assert.equal(readdirSync(folder).filter((name) => /damaged.*Z$/.test(name)).length, 1);
+    });
+
+    it('leaves a database of a later version alone in which it knows nothing, and records beside it', () => {
         const path = join(folder, DATABASE_FILE);
         const later = driver.open(path);
         later.pragma('user_version = 9999');
         later.close();
-        const state = storage.open(folder);
-        assert.equal(state.mode, 'memory');
-        assert.match(state.problem ?? '', /newer version/);
+        const before = readFileSync(path);
+        assert.equal(storage.open(folder).recordsIn, join(folder, `onthefly.v${SCHEMA_VERSION}.sqlite`));
+        insertSession(storage, 'new');
+        storage.close();
+        assert.deepEqual(readFileSync(path), before);
         assert.equal(readdirSync(folder).filter((name) => name.includes('damaged')).length, 0);
     });
 
@@ -139,3 +226,14 @@ describe('Storage', () => {
         snapshot.release();
     });
 });
+
+function insertSession(storage: Storage, sessionId: string, step = 7): void {
+    const repository = new SessionRepository(storage.database);
+    repository.saveSession(
+        { sessionId, project: '', name: sessionId, startedAt: 1, activity: 'running', steps: 1, lostEvents: 0, trainer: {} },
+        [[step, step]],
+    );
+    const common = { session_id: sessionId, run_id: 'baseline', run_gen: 0, event_seq: step, ts: 1 };
+    repository.insertRun(bareRun({ type: 'resumed', step, ...common }));
+    new EventRepository(storage.database).insert({ type: 'trainStep', step, epoch: 0, metrics: { loss: 1 }, ...common }, undefined);
+}

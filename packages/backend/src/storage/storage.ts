@@ -1,23 +1,20 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { StorageState } from '@onthefly/shared-types';
 import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
-import { formatBytes } from '../files/format-bytes';
 import type { Database } from '../sqlite/database';
 import { SqliteDriver } from '../sqlite/sqlite-driver';
 import { backUpDatabase, NoRoomForBackupError } from './database-backup';
-import { migrate, NewerSchemaError, SCHEMA_VERSION } from './migrations';
-import { SessionRepository } from './session-repository';
+import { lookAtDatabase, versionOfLookedAt } from './looked-at-database';
+import { migrate, NewerSchemaError, requireKnownVersion, SCHEMA_VERSION } from './migrations';
+import { apartFile, bringInRecordedApart } from './recorded-apart';
+import { explainApart, explainDamage, explainOpenFailure, explainReadFailure, explainWriteFailure } from './storage-sentences';
 
 export const DATABASE_FILE = 'onthefly.sqlite';
-const MODES: Readonly<Record<StorageState['mode'], string>> = {
-    disk: 'kept on disk',
-    readonly: 'of a newer version, read only',
-    memory: 'kept in memory only',
-};
+const MEMORY = ':memory:';
 const SIDE_FILES = ['', '-wal', '-shm'];
 const DAMAGE_CODES: ReadonlySet<string> = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
 
@@ -31,7 +28,8 @@ export interface ReadSnapshot {
 
 /**
  * The one database of a data folder. A damaged file is put aside under a new name, never deleted; where nothing can be written
- * the database lives in memory, so that a person still sees their training, and the state says so.
+ * the database lives in memory, so that a person still sees their training, and the state says so. One that this version must not write to is looked
+ * at, and what comes new is recorded in a file beside it.
  */
 @injectable()
 export class Storage {
@@ -40,6 +38,10 @@ export class Storage {
     private current: StorageState = { folder: '', mode: 'memory' };
     private writeProblem: string | undefined;
     private connection: Database | undefined;
+    /** A database of another version beside which this one is, and whose sessions are seen in it. */
+    private lookedAt: string | undefined;
+    /** Tells it from another one under the same name. */
+    private file: number | undefined;
 
     readonly onDidChangeState: Event<StorageState> = this.stateEmitter.event;
     /** Another database is open now: statements that were prepared before belong to the old one. */
@@ -65,22 +67,22 @@ export class Storage {
 
     /** Opens, or makes, the database of a folder. Never throws: see `state`. */
     open(folder: string): StorageState {
+        this.close();
         try {
             mkdirSync(folder, { recursive: true });
             this.openOnDisk(folder);
         } catch (error) {
-            if (!(error instanceof NewerSchemaError && this.openReadOnly(folder))) {
-                this.openInMemory(folder, explainOpenFailure(folder, error));
-            }
+            this.openElsewhere(folder, error);
         }
-        this.logger.info(`Data folder ${folder}: ${MODES[this.current.mode]}`);
+        this.logger.info(`Data folder ${folder}, kept ${this.current.mode === 'disk' ? `in ${this.database.name}` : 'in memory only'}`);
+        this.file = identify(this.database.name);
         this.openEmitter.fire();
         this.stateEmitter.fire(this.state);
         return this.state;
     }
 
     /**
-     * Opens a database that is there, to look at it only.
+     * Opens a database that is there, of whatever version, to look at it only.
      * @throws Error when there is none, or when it can't be read: nothing is made, put aside or kept in memory instead
      */
     openForReading(folder: string): void {
@@ -89,24 +91,45 @@ export class Storage {
             throw new Error(`There are no sessions in ${folder}.`);
         }
         try {
-            this.connection = connect(this.driver, path);
+            if (readVersion(this.driver, path) === SCHEMA_VERSION) {
+                this.connection = connect(this.driver, path);
+            } else {
+                this.connection = connect(this.driver, MEMORY);
+                this.lookAt(path);
+            }
             this.connection.pragma('query_only = ON');
         } catch (error) {
+            this.close();
             throw new Error(explainReadFailure(folder, error), { cause: error });
         }
         this.current = { folder, mode: 'disk' };
         this.openEmitter.fire();
     }
 
-    /** False when stored sessions can be looked at and nothing can be changed. */
-    get isWritable(): boolean {
-        return this.current.mode !== 'readonly';
+    /** @throws Error with a sentence for people when this session can only be looked at */
+    requireOwn(sessionId: string): void {
+        const isOwn =
+            this.lookedAt === undefined || this.database.prepare('SELECT 1 FROM main.sessions WHERE session_id = ?').get(sessionId);
+        if (!isOwn) {
+            throw new Error(this.current.problem ?? 'This session can only be looked at.');
+        }
     }
 
-    /** @throws Error with a sentence for people when nothing can be changed */
-    requireWritable(): void {
-        if (!this.isWritable) {
-            throw new Error(this.current.problem);
+    /** Another text whenever another connection has written something that is seen here. */
+    get version(): string {
+        const own = this.database.pragma('data_version', { simple: true });
+        return this.lookedAt === undefined ? String(own) : `${String(own)} ${String(versionOfLookedAt(this.database))}`;
+    }
+
+    /** Another window may have brought the database to a later version: then this one goes on beside it. */
+    reopenIfUpgraded(): void {
+        const { mode, folder } = this.current;
+        if (
+            mode === 'disk' &&
+            this.lookedAt === undefined &&
+            Number(this.database.pragma('user_version', { simple: true })) > SCHEMA_VERSION
+        ) {
+            this.open(folder);
         }
     }
 
@@ -128,8 +151,17 @@ export class Storage {
         if (!isDamage(error) || this.current.mode !== 'disk') {
             return false;
         }
-        this.connection?.close();
+        const { name } = this.database;
+        const isStillThere = identify(name) === this.file;
+        this.close();
+        // Otherwise another window has put it aside already.
+        const problem = isStillThere ? explainDamage(this.putAside(name)) : undefined;
         this.open(this.current.folder);
+        if (problem !== undefined) {
+            this.logger.error(problem);
+            this.current = { ...this.current, problem };
+            this.stateEmitter.fire(this.state);
+        }
         return true;
     }
 
@@ -138,16 +170,21 @@ export class Storage {
         if (this.current.mode === 'memory' || !this.driver.sharesFiles) {
             return { database: this.database, isolated: false, release: () => undefined };
         }
-        const database = this.driver.open(this.database.name, { readonly: true });
+        const { name } = this.database;
+        const database = name === MEMORY ? connect(this.driver, MEMORY) : this.driver.open(name, { readonly: true });
+        if (this.lookedAt !== undefined) {
+            lookAtDatabase(database, this.lookedAt);
+        }
         database.exec('BEGIN');
         // The view begins with the first read, not with BEGIN.
-        database.prepare('SELECT 1 FROM sqlite_schema').get();
+        database.prepare('SELECT 1 FROM sessions').get();
         return { database, isolated: true, release: () => database.close() };
     }
 
     close(): void {
         this.connection?.close();
         this.connection = undefined;
+        this.lookedAt = undefined;
     }
 
     private openOnDisk(folder: string): void {
@@ -155,43 +192,56 @@ export class Storage {
         try {
             this.connection = connect(this.driver, path);
             this.current = { folder, mode: 'disk' };
+            this.bringInRecordedApart(folder);
         } catch (error) {
             if (!isDamage(error)) {
                 throw error;
             }
             const kept = this.putAside(path);
             this.connection = connect(this.driver, path);
-            this.current = {
-                folder,
-                mode: 'disk',
-                problem: `The session database was damaged. It was kept as ${kept} and a new, empty one was started.`,
-            };
+            this.current = { folder, mode: 'disk', problem: explainDamage(kept) };
             this.logger.error(`${this.current.problem} (${String(error)})`);
         }
     }
 
-    /** @returns false when this version can't read it either */
-    private openReadOnly(folder: string): boolean {
-        const database = this.driver.open(join(folder, DATABASE_FILE), { readonly: true });
+    private bringInRecordedApart(folder: string): void {
         try {
-            new SessionRepository(database).listRecentSessionIds(1);
-        } catch {
-            database.close();
-            return false;
+            const names = bringInRecordedApart(this.database, this.driver, folder);
+            names.forEach((name) => this.logger.info(`What was recorded in ${name} is with the other sessions now.`));
+        } catch (error) {
+            this.logger.error(`What was recorded beside the session database could not be brought into it: ${String(error)}`);
         }
-        const problem =
-            `The sessions in ${folder} were written by a newer version of OnTheFly. They can be looked at; nothing new is kept and nothing ` +
-            'can be changed. Update OnTheFly, or set ONTHEFLY_DATA_DIR to another folder to record with this version.';
-        this.logger.error(problem);
-        this.connection = database;
-        this.current = { folder, mode: 'readonly', problem };
-        return true;
     }
 
-    private openInMemory(folder: string, problem: string): void {
+    /** Where this can't record in the database of the folder it does so in a file beside it, and where that can't be, in memory. */
+    private openElsewhere(folder: string, cause: unknown): void {
+        this.close();
+        if (cause instanceof NewerSchemaError || cause instanceof NoRoomForBackupError) {
+            try {
+                this.connection = connect(this.driver, apartFile(folder));
+                this.lookAt(join(folder, DATABASE_FILE));
+                this.current = {
+                    folder,
+                    mode: 'disk',
+                    recordsIn: apartFile(folder),
+                    problem: explainApart(folder, apartFile(folder), cause),
+                };
+                this.logger.error(this.current.problem ?? '');
+                return;
+            } catch (error) {
+                this.logger.error(`The sessions in ${folder} can't even be looked at: ${String(error)}`);
+                this.close();
+            }
+        }
+        const problem = explainOpenFailure(folder, cause);
         this.logger.error(problem);
-        this.connection = connect(this.driver, ':memory:');
+        this.connection = connect(this.driver, MEMORY);
         this.current = { folder, mode: 'memory', problem };
+    }
+
+    private lookAt(path: string): void {
+        lookAtDatabase(this.database, path);
+        this.lookedAt = path;
     }
 
     private putAside(path: string): string {
@@ -211,6 +261,7 @@ const WRITE_TIMEOUT_MS = 100;
 function connect(driver: SqliteDriver, path: string): Database {
     const database = driver.open(path, { timeoutMs: OPEN_TIMEOUT_MS });
     try {
+        requireKnownVersion(database);
         // Only a file that is made now takes this: it can give room back when sessions are deleted.
         database.pragma('auto_vacuum = INCREMENTAL');
         database.pragma(`journal_mode = ${driver.sharesFiles ? 'WAL' : 'DELETE'}`);
@@ -234,31 +285,15 @@ function isDamage(error: unknown): boolean {
     return typeof code === 'string' && [...DAMAGE_CODES].some((damage) => code.startsWith(damage));
 }
 
-function explainOpenFailure(folder: string, error: unknown): string {
-    if (error instanceof NewerSchemaError) {
-        return `The sessions in ${folder} were written by a newer version of OnTheFly. Update it to see them; until then nothing is saved.`;
+function readVersion(driver: SqliteDriver, path: string): number {
+    const database = driver.open(path, { timeoutMs: OPEN_TIMEOUT_MS });
+    try {
+        return Number(database.pragma('user_version', { simple: true }));
+    } finally {
+        database.close();
     }
-    if (error instanceof NoRoomForBackupError) {
-        return (
-            `Nothing is being saved: the sessions in ${folder} are of an older version, and there is no room for the copy that is made before an ` +
-            `upgrade (${formatBytes(error.neededBytes)} are needed, ${formatBytes(error.freeBytes)} are free). Free some space, then start again.`
-        );
-    }
-    const cause = error instanceof Error ? error.message : String(error);
-    return (
-        `Nothing is being saved: the data folder ${folder} can't be written (${cause}). ` +
-        'Make it writable or set ONTHEFLY_DATA_DIR to another folder, then start again.'
-    );
 }
 
-function explainReadFailure(folder: string, error: unknown): string {
-    if (error instanceof NewerSchemaError) {
-        return `The sessions in ${folder} were written by a newer version of OnTheFly. Update it to see them.`;
-    }
-    return `The sessions in ${folder} can't be read (${error instanceof Error ? error.message : String(error)}).`;
-}
-
-function explainWriteFailure(folder: string, error: unknown): string {
-    const cause = error instanceof Error ? error.message : String(error);
-    return `New data can't be saved in ${folder} (${cause}). It is kept in memory and tried again every second: free some space or check the folder.`;
+function identify(path: string): number | undefined {
+    return statSync(path, { throwIfNoEntry: false })?.ino;
 }

@@ -25,9 +25,7 @@ export class StoredResults {
     }
 
     insertCheckpoint(checkpoint: Checkpoint): void {
-        if (this.storage.isWritable) {
-            this.current().checkpoints.insert(checkpoint);
-        }
+        this.current().checkpoints.insert(checkpoint);
     }
 
     listCheckpoints(sessionId: string): Checkpoint[] {
@@ -44,9 +42,7 @@ export class StoredResults {
     }
 
     insertHealth(sessionId: string, result: HealthResult): void {
-        if (this.storage.isWritable) {
-            this.current().health.insert(sessionId, result);
-        }
+        this.current().health.insert(sessionId, result);
     }
 
     listHealth(sessionId: string): HealthResult[] {
@@ -54,9 +50,7 @@ export class StoredResults {
     }
 
     insertReport(sessionId: string, report: LossReport): void {
-        if (this.storage.isWritable) {
-            this.current().reports.insert(sessionId, report);
-        }
+        this.current().reports.insert(sessionId, report);
     }
 
     listReports(sessionId: string): ReportSummary[] {

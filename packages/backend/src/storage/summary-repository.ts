@@ -20,7 +20,7 @@ export class SummaryRepository {
 
     constructor(database: Database) {
         this.upsertRow = database.prepare(`
-            INSERT INTO summaries VALUES (@sessionId, @runId, @metric, @count, @last, @lastSeq, @minimum, @maximum)
+            INSERT INTO main.summaries VALUES (@sessionId, @runId, @metric, @count, @last, @lastSeq, @minimum, @maximum)
             ON CONFLICT (session_id, run_id, metric) DO UPDATE SET
                 count = count + @count,
                 last = CASE WHEN @lastSeq > last_seq THEN @last ELSE last END,

@@ -1,0 +1,88 @@
+import { readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { findFreeName } from '../files/free-name';
+import type { Database } from '../sqlite/database';
+import type { SqliteDriver } from '../sqlite/sqlite-driver';
+import { migrate, SCHEMA_VERSION } from './migrations';
+import { listSessionTables, type SessionTable } from './session-tables';
+
+const NAME = /^onthefly\.v(\d+)\.sqlite$/;
+/** What a person says about a session, and where it came from: what stands there already counts. */
+const KEPT_COLUMNS: ReadonlySet<string> = new Set([
+    'session_id',
+    'given_name',
+    'note',
+    'archived_at',
+    'deleted_at',
+    'import_id',
+    'origin_id',
+]);
+
+/** Where this version records while it can only look at the database of a folder. */
+export function apartFile(folder: string): string {
+    return join(folder, `onthefly.v${SCHEMA_VERSION}.sqlite`);
+}
+
+/**
+ * Brings what this version or an earlier one has recorded apart into the database of its folder. The file is kept under another name. One that
+ * another process has open is left for the next time.
+ *
+ * @returns names of files that were brought in
+ */
+export function bringInRecordedApart(database: Database, driver: SqliteDriver, folder: string): string[] {
+    const names = readdirSync(folder).filter((name) => Number(NAME.exec(name)?.[1]) <= SCHEMA_VERSION);
+    return names.filter((name) => {
+        const path = join(folder, name);
+        if (!prepareFile(driver, path)) {
+            return false;
+        }
+        database.prepare('ATTACH ? AS apart').run(path);
+        try {
+            database.transaction(() => listSessionTables(database).forEach((table) => database.exec(copyRows(table)))).immediate();
+        } finally {
+            database.exec('DETACH apart');
+        }
+        renameSync(path, findFreeName(`${path}.brought-in`));
+        return true;
+    });
+}
+
+/** @returns false when another process has it open */
+function prepareFile(driver: SqliteDriver, path: string): boolean {
+    const own = driver.open(path);
+    try {
+        migrate(own, () => undefined);
+        // Only the one process that has a file open can change this.
+        return own.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
+    } catch (error) {
+        if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) {
+            return false;
+        }
+        throw error;
+    } finally {
+        own.close();
+    }
+}
+
+/** A session that went on apart is later there than here. */
+function copyRows({ name, columns, key }: SessionTable): string {
+    const names = columns.map((column) => column.name);
+    const update = (changed: readonly string[], text: (column: string) => string): string =>
+        `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changed.map((column) => `${column} = ${text(column)}`).join(', ')}`;
+    const select = `(${names.join(', ')}) SELECT ${names.join(', ')} FROM apart.${name} WHERE true`;
+    switch (name) {
+        case 'sessions':
+            return `INSERT INTO main.sessions ${select} ${update(
+                names.filter((column) => !KEPT_COLUMNS.has(column)),
+                (column) => `excluded.${column}`,
+            )}`;
+        case 'summaries':
+            return `INSERT INTO main.summaries ${select}
+                ON CONFLICT (session_id, run_id, metric) DO UPDATE SET count = count + excluded.count,
+                    last = CASE WHEN excluded.last_seq > last_seq THEN excluded.last ELSE last END,
+                    last_seq = max(last_seq, excluded.last_seq), minimum = min(minimum, excluded.minimum),
+                    maximum = max(maximum, excluded.maximum)`;
+        default:
+            return `INSERT OR REPLACE INTO main.${name} ${select}`;
+    }
+}
