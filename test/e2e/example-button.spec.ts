@@ -14,7 +14,7 @@ test.describe('The example button', () => {
         await expect.poll(() => dashboard.step()).toBeGreaterThan(0);
         const early = (await dashboard.curve('loss')).steps.length;
         await expect.poll(async () => (await dashboard.curve('loss')).steps.length).toBeGreaterThan(early + 50);
-        await expect(dashboard.sessionPicker.locator('option:checked')).toContainText('spirals · train.py');
+        await expect(dashboard.sessionPicker.locator('option:checked')).toContainText('spirals · baseline');
     });
 });
 

@@ -89,7 +89,7 @@ test.describe('Losses of single samples, and health', () => {
         const parent = loss.compare.locator('option', { hasText: 'parent: baseline' });
         await loss.compare.selectOption((await parent.getAttribute('value')) ?? '');
         await expect(loss.outline).toHaveCount(1);
-        await expect(loss.legend).toContainText(/fork1 · train .* baseline · train/);
+        await expect(loss.legend).toContainText(/fork1 · train.*baseline · train/);
     });
 
     test('five checks say what they found, in numbers and in full, and keep what they found earlier', async () => {
