@@ -121,10 +121,10 @@ async function takeWhole(workbench: OnTheFlyIde): Promise<void> {
     await dashboard.panels.panel('Runs').scrollIntoViewIfNeeded();
     await takePicture(page, 'dashboard-light');
     await workbench.useTheme(DARK);
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(2_000);
     await takePicture(page, 'dashboard-dark');
     await page.setViewportSize({ width: 596, height: 1000 });
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(2_000);
     await takePicture(page, 'narrow');
 }
 
@@ -143,7 +143,7 @@ async function goOn(dashboard: OnTheFlyIde['dashboard'], run: string, step: numb
 }
 
 async function untilStep(dashboard: OnTheFlyIde['dashboard'], step: number): Promise<void> {
-    await expect.poll(() => dashboard.step(), { timeout: 60_000 }).toBeGreaterThan(step);
+    await expect.poll(() => dashboard.step(), { timeout: 60_000, intervals: [100] }).toBeGreaterThan(step);
 }
 
 main().then(

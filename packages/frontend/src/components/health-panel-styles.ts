@@ -57,7 +57,7 @@ export const healthPanelStyles = css`
 
     .card {
         display: grid;
-        grid-template-columns: 80px 66px minmax(0, 1fr) auto;
+        grid-template-columns: 86px 62px minmax(0, 1fr) auto;
         gap: 1px 4px;
         align-items: center;
         box-sizing: border-box;
