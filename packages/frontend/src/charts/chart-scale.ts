@@ -5,6 +5,8 @@ import type { ChartCurve, CurveLine } from './chart-curve';
 const NO_VALUES: AxisRange = { min: 0, max: 1 };
 const NO_LOG_VALUES: AxisRange = { min: 0.1, max: 1 };
 const PADDING = 0.08;
+/** Of an axis, as a part of the numbers on it. */
+const SMALLEST_SPAN = 1e-9;
 
 export interface ValueScale {
     readonly range: AxisRange;
@@ -39,8 +41,16 @@ export function valueScale(curves: readonly ChartCurve[], seen: AxisRange, logar
 }
 
 function linearRange(low: number, high: number): AxisRange {
-    const [min, max] = uPlot.rangeNum(low, high, PADDING, true);
-    return { min: min ?? low, max: max ?? high };
+    const size = Math.max(Math.abs(low), Math.abs(high));
+    // What differs by rounding alone is one value: the plot would never end to count the ticks between such numbers.
+    const top = high - low <= size * SMALLEST_SPAN ? low : high;
+    const [min, max] = uPlot.rangeNum(low, top, PADDING, true);
+    if (min !== null && max !== null && min <= low && max >= high && max > min) {
+        return { min, max };
+    }
+    // It rounds, which takes away the ends of narrow ranges and of tiny numbers.
+    const room = top > low ? (high - low) * PADDING : size || 1;
+    return { min: low - room, max: high + room };
 }
 
 /** A little room on both sides, also when there is but one value. */
