@@ -49,6 +49,10 @@ describe('Two servers on one data folder', function () {
         assert.deepEqual([session?.elsewhere, session?.connected, session?.state], [true, false, 'running']);
         const outcome = await here.dashboard.execute({ type: 'deleteSession', target: { sessionId: 'there' } });
         assert.match(JSON.stringify(outcome), /in-use.*Another window/);
+        for (const type of ['pause', 'stop', 'hardResetSession'] as const) {
+            const refused = await here.dashboard.execute({ type, target: { sessionId: 'there' } });
+            assert.match(JSON.stringify(refused), /in-use.*Another window/, type);
+        }
 
         await here.dashboard.execute({ type: 'editSession', note: 'from here', target: { sessionId: 'there' } });
         for (const line of stepLines('there', 10, { from: 21 })) {

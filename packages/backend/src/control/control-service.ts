@@ -17,6 +17,9 @@ type Handlers = {
     readonly [Name in IntentName]: (session: TrainingSession, message: WebMsg<Name>, askedBy: Asker) => Promise<IntentResult<Name>>;
 };
 
+/** What a window may do with a session that another one records. */
+const DONE_ANYWHERE: ReadonlySet<IntentName> = new Set<IntentName>(['editSession', 'editRun', 'archiveSession', 'restoreSession']);
+
 /** Carries out what people ask for. The same request, asked again while it is under way, is carried out once. */
 @injectable()
 export class ControlService {
@@ -86,6 +89,10 @@ export class ControlService {
         try {
             const handler: Handlers[Name] = this.handlers[message.type];
             const session = message.type === 'startRun' ? undefined : this.sessionOf(message.target?.sessionId);
+            if (session?.recordedElsewhere && !DONE_ANYWHERE.has(message.type)) {
+                const text = `Another window of the IDE, or another OnTheFly server, records "${session.name}" at this moment. Do it there.`;
+                throw new ControlError('in-use', text);
+            }
             const askedBy = message.target?.askedBy ?? 'dashboard';
             return { type: 'done', result: await handler(session as TrainingSession, message, askedBy) };
         } catch (error) {

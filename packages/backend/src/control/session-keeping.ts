@@ -50,9 +50,6 @@ export class SessionKeeping {
                 `The trainer of "${session.name}" is connected. Stop it first, or archive the session instead.`,
             );
         }
-        if (session.recordedElsewhere) {
-            throw new ControlError('in-use', `Another window of the IDE records "${session.name}" at this moment. Delete it there.`);
-        }
         this.registry.remove(session);
         await this.removal.purge();
         return {};
