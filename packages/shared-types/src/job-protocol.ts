@@ -22,7 +22,7 @@ export interface ExportRequest {
     readonly format: ExportFormat;
     /** Of the file or folder to be made. */
     readonly path: string;
-    /** Something is there already and a person said yes to its replacement. Only what an export has written is ever replaced. */
+    /** Something is there already and a person said yes to its replacement. Folders are replaced only when an export has written all in them. */
     readonly overwrite?: boolean;
     /** False leaves checkpoint files out of a bundle, which then holds what was recorded and nothing to go on from. */
     readonly checkpoints?: boolean;
@@ -79,7 +79,7 @@ export interface ExportResult {
     /** Of all files together. */
     readonly bytes: number;
     readonly sessions: number;
-    /** Checkpoints that were to be in it and whose file is gone. */
+    /** Checkpoints that were to be in it and whose file is gone; the first hundred of them. A bundle's manifest names all. */
     readonly missing: readonly string[];
     /** What a person should know about it, in sentences. */
     readonly notes: readonly string[];

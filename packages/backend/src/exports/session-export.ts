@@ -17,6 +17,9 @@ import { describeTooMany, estimateBytes, ExportPlanner, formatOf } from './expor
 import { ExportTarget } from './export-target';
 import { NewestWeights } from './newest-weights';
 
+/** The result goes to every dashboard again and again. */
+const MOST_NAMED = 100;
+
 /** Writes sessions to files outside of the data folder. */
 @injectable()
 export class SessionExport {
@@ -54,15 +57,21 @@ export class SessionExport {
             const asked = await this.askTrainers(request, progress);
             this.writer.flush();
             const sessions = await this.planner.describe(request);
-            await requireSpace(dirname(request.path), estimateBytes(request, sessions));
             const format = formatOf(request);
             const target = await ExportTarget.prepare(request.path, format.makes, request.overwrite === true);
             try {
+                await requireSpace(dirname(request.path), estimateBytes(request, sessions));
                 progress.say('Writing');
                 const { bytes, missing = [], notes = [] } = await this.write(format, sessions, target, progress);
                 throwIfCancelled(progress);
                 await target.commit();
-                return { path: target.path, bytes, sessions: sessions.length, missing, notes: [...asked, ...notes] };
+                return {
+                    path: target.path,
+                    bytes,
+                    sessions: sessions.length,
+                    missing: missing.slice(0, MOST_NAMED),
+                    notes: [...describeLack(missing), ...asked, ...notes],
+                };
             } finally {
                 // What was moved to its place is not there any more.
                 await target.discard();
@@ -104,11 +113,14 @@ export class SessionExport {
     }
 }
 
+function describeLack({ length }: readonly string[]): string[] {
+    return length === 0 ? [] : [`${length} checkpoint ${length === 1 ? 'file is' : 'files are'} gone and not in it.`];
+}
+
 function describeExport(result: JobResult): string {
     if (result.type !== 'exportSessions') {
         return '';
     }
-    const { path, bytes, missing, notes } = result;
-    const lack = missing.length === 0 ? [] : [`${missing.length} checkpoint files are gone and not in it.`];
-    return [`${path} is written (${formatBytes(bytes)}).`, ...lack, ...notes].join(' ');
+    const { path, bytes, notes } = result;
+    return [`${path} is written (${formatBytes(bytes)}).`, ...notes].join(' ');
 }
