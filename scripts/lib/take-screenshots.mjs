@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ensureCodeServer } from './code-server.mjs';
 import { Failure } from './output.mjs';
 import { tests } from './paths.mjs';
 import { ensurePythonEnvironment, pythonProgram } from './python-environment.mjs';
@@ -15,6 +16,8 @@ export async function takeScreenshots() {
     if (!(await ensureBundle())) {
         throw new Failure('The IDE could not be bundled; the messages above say why.');
     }
+    await ensureCodeServer();
+    await (await import('./extension-package.mjs')).ensureExtension();
     await ensurePythonEnvironment();
     await ensureChromium();
     return run(process.execPath, [join(tests, 'lib', 'screenshots', 'main.js')], { env: { ONTHEFLY_TEST_PYTHON: pythonProgram } });

@@ -5,6 +5,7 @@ import { OnTheFlyIde } from '../e2e/pages/onthefly-ide';
 import { Ide } from '../e2e/support/ide';
 import { CHROMIUM } from '../support/chromium';
 import { TrainerProcess } from '../support/trainer-process';
+import { takeCodeServer } from './code-server';
 import { takePicture } from './picture';
 
 const SIZE = { width: 1400, height: 900 };
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
         await takeStory(workbench);
         await takePanels(workbench);
         await takeWhole(workbench);
+        await takeCodeServer(browser);
     } finally {
         await browser.close();
         await Promise.all(trainers.map((trainer) => trainer.kill()));

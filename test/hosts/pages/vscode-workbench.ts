@@ -51,11 +51,16 @@ export class VscodeWorkbench implements Workbench {
         await this.palette.getByRole('button', { name: 'OK' }).click();
     }
 
-    async useTheme(id: string): Promise<void> {
+    /** By its label. The frame of the dashboard hears of it a moment later than the page. */
+    async useTheme(label: string, kind: 'vs' | 'vs-dark'): Promise<void> {
         await this.runCommand('Preferences: Color Theme');
-        await this.palette.locator('input[type=text]').fill(id);
-        await this.palette.locator('.monaco-list-row').filter({ hasText: id }).first().click();
+        const filter = this.palette.getByPlaceholder(/^Select Color Theme/);
+        await filter.fill(label);
+        await expect(this.palette.locator('.monaco-list-row.focused')).toContainText(label);
+        await filter.press('Enter');
         await expect(this.palette).toBeHidden();
+        await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+        await expect(this.dashboard.root.locator('xpath=ancestor::body')).toContainClass(kind === 'vs' ? 'vscode-light' : 'vscode-dark');
     }
 
     /** The extension runs when its entry is there. */
