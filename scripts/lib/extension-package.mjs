@@ -6,6 +6,7 @@ import { fingerprint, isStamped, listFiles, writeStamp } from './fingerprint.mjs
 import { duration, Failure, say } from './output.mjs';
 import { cache, examples, extensionPackage, packageFolders, root } from './paths.mjs';
 import { run, workspaceProgram } from './run-command.mjs';
+import { thirdPartyNotices } from './third-party-notices.mjs';
 import { compilePackages } from './workspace.mjs';
 
 /** The extension as a folder, as an IDE has it when it is installed. */
@@ -14,6 +15,7 @@ export const extensionFile = join(cache, 'onthefly.vsix');
 
 const stamp = join(cache, 'extension-stamp');
 const maximumBytes = 12_000_000;
+const noticesFile = 'ThirdPartyNotices.txt';
 
 /** A database module is left as it is: each looks for its compiled part beside itself. */
 const databaseModules = ['better-sqlite3', 'better-sqlite3-13', 'node-sqlite3-wasm'];
@@ -77,10 +79,18 @@ async function makeFolder() {
 }
 
 async function bundle(dist) {
-    const common = { bundle: true, minify: true, keepNames: true, target: 'es2022', legalComments: 'linked', logLevel: 'warning' };
+    const common = {
+        bundle: true,
+        minify: true,
+        keepNames: true,
+        target: 'es2022',
+        legalComments: 'none',
+        metafile: true,
+        logLevel: 'warning',
+    };
     const node = { ...common, platform: 'node', format: 'cjs', external: ['vscode', ...databaseModules] };
     const lib = join(extensionPackage, 'lib');
-    await Promise.all([
+    const bundles = await Promise.all([
         build({ ...node, entryPoints: [join(lib, 'extension', 'activate.js')], outfile: join(dist, 'extension.js') }),
         build({
             ...node,
@@ -96,6 +106,7 @@ async function bundle(dist) {
         }),
     ]);
     cpSync(join(extensionPackage, 'src', 'webview', 'page.css'), join(dist, 'page', 'page.css'));
+    writeFileSync(join(extensionFolder, noticesFile), thirdPartyNotices(bundles.map(({ metafile }) => metafile)));
 }
 
 function copyModules(target) {
@@ -104,7 +115,7 @@ function copyModules(target) {
             const source = join(root, 'node_modules', name, part);
             if (existsSync(source)) {
                 cpSync(source, join(target, name, part), { recursive: true });
-            } else if (!part.startsWith('LICENSE')) {
+            } else {
                 throw new Failure(`${name} is not complete: ${part} is missing. Run "npm ci", then try again.`);
             }
         }
@@ -126,6 +137,7 @@ function extensionFingerprint() {
         join(root, 'package-lock.json'),
         join(root, 'tsconfig.base.json'),
         join(root, 'scripts', 'lib', 'extension-package.mjs'),
+        join(root, 'scripts', 'lib', 'third-party-notices.mjs'),
     ];
     return fingerprint(files, process.versions.modules);
 }

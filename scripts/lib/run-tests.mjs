@@ -21,7 +21,7 @@ const stages = {
     e2e: { title: 'End-to-end tests', needs: ['packages', 'bundle', 'python', 'chromium'], run: runEndToEnd },
     hosts: {
         title: 'The same in every IDE',
-        needs: ['packages', 'bundle', 'pluginHost', 'extension', 'codeServer', 'python', 'chromium'],
+        needs: ['packages', 'bundle', 'pluginHost', 'extension', 'codeServer', 'nodes', 'python', 'chromium'],
         run: runHosts,
     },
 };

@@ -10,6 +10,8 @@ import { check, nothing, readMochaReport, readPlaywrightReport, results, sum } f
 const minute = 60_000;
 const reporter = join(root, 'scripts', 'lib', 'mocha-reporter.cjs');
 
+const nodesForSpecs = { ONTHEFLY_TEST_NODES: otherNodes.join(delimiter) };
+
 /** What is tested there rests most of the time. */
 const TWO_AT_A_TIME = ['--parallel', '--jobs', '2'];
 
@@ -35,7 +37,7 @@ export async function runUnit() {
 }
 
 export function runIntegration() {
-    return runFolder('integration', { timeout: 15 * minute, env: { ONTHEFLY_TEST_NODES: otherNodes.join(delimiter) } });
+    return runFolder('integration', { timeout: 15 * minute, env: nodesForSpecs });
 }
 
 export function runTrainer() {
@@ -57,7 +59,7 @@ async function playwright(name) {
         return none();
     }
     const report = join(results, `${name}.json`);
-    const env = { ONTHEFLY_E2E_REPORT: report, ONTHEFLY_TEST_PYTHON: pythonProgram };
+    const env = { ...nodesForSpecs, ONTHEFLY_E2E_REPORT: report, ONTHEFLY_TEST_PYTHON: pythonProgram };
     const exitCode = await run(workspaceProgram('playwright'), ['test', '--project', name], { env, timeout: 60 * minute });
     return readPlaywrightReport(report, exitCode, name);
 }

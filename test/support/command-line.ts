@@ -32,9 +32,9 @@ export class CommandLine {
     readonly child: ChildProcess;
     private readonly closed: Promise<unknown>;
 
-    constructor(parameters: readonly string[], variables: Variables = {}, node = process.execPath) {
+    constructor(parameters: readonly string[], variables: Variables = {}, node = process.execPath, script = SCRIPT) {
         const clean = { ONTHEFLY_DATA_DIR: undefined, ONTHEFLY_DASHBOARD_PORT: undefined, THEIA_CONFIG_DIR: undefined };
-        this.child = spawn(node, [SCRIPT, ...parameters], {
+        this.child = spawn(node, [script, ...parameters], {
             env: { ...process.env, ...clean, ...variables },
             stdio: ['ignore', 'pipe', 'pipe'],
         });
@@ -92,8 +92,9 @@ export class ServerProcess {
         parameters: readonly string[] = ['--port', '0'],
         variables: Variables = {},
         node?: string,
+        script?: string,
     ): Promise<ServerProcess> {
-        const server = new CommandLine(['serve', '--json', '--data-dir', dataFolder, ...parameters], variables, node);
+        const server = new CommandLine(['serve', '--json', '--data-dir', dataFolder, ...parameters], variables, node, script);
         return new ServerProcess(server, JSON.parse(await server.until(/^\{/)) as ReadyLine);
     }
 

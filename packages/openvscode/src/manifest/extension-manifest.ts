@@ -23,7 +23,7 @@ export function extensionManifest(version: string): Record<string, unknown> {
         homepage: `${REPOSITORY}#readme`,
         // Where the trainers are: on the machine of the workspace, never in the browser.
         extensionKind: ['workspace'],
-        files: ['dist', 'examples', 'media', 'CHANGELOG.md', 'LICENSE'],
+        files: ['dist', 'examples', 'media', 'CHANGELOG.md', 'LICENSE', 'ThirdPartyNotices.txt'],
         engines: { vscode: '^1.100.0' },
         main: './dist/extension.js',
         activationEvents: ['onStartupFinished', 'onWebviewPanel:onthefly.dashboard'],
