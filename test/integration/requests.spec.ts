@@ -83,6 +83,16 @@ describe('A request', () => {
         next.wire.socket.destroy();
     }).timeout(20_000);
 
+    it('ends with the server, which keeps what became of it and leaves nothing that waits', async () => {
+        const outcome = backend.dashboard.execute({ type: 'resume' });
+        await requestOf(trainer, 'resume');
+        const ended = pending;
+        backend = await backend.restart();
+        assert.deepEqual(await outcome, { type: 'failed', code: 'trainer-disconnected', message: 'Trainer disconnected' });
+        assert.equal(ended.size, 0);
+        assert.equal((await backend.rows<{ state: string }>("SELECT state FROM commands WHERE command = 'resume'"))[0]?.state, 'lost');
+    });
+
     it('is not confused by answers that nobody waits for', async () => {
         await trainer.answer('invented', {});
         const outcome = backend.dashboard.execute({ type: 'resume' });

@@ -17,6 +17,7 @@ import { EventWriter } from './storage/event-writer';
 import { SessionRemoval } from './storage/session-removal';
 import { Storage } from './storage/storage';
 import { ControlSocket } from './terminal/control-socket';
+import { PendingRequests } from './trainer/pending-requests';
 import { TrainerServer } from './trainer/trainer-server';
 
 /** What a host starts, stops and connects dashboards to. */
@@ -33,6 +34,7 @@ export class OnTheFlyBackend {
         @inject(TrainerPresence) private readonly presence: TrainerPresence,
         @inject(LossWatch) private readonly losses: LossWatch,
         @inject(TrainerServer) private readonly server: TrainerServer,
+        @inject(PendingRequests) private readonly pending: PendingRequests,
         @inject(EventHub) private readonly hub: EventHub,
         @inject(DashboardFacade) private readonly facade: DashboardFacade,
         @inject(AlertService) private readonly alerts: AlertService,
@@ -86,10 +88,13 @@ export class OnTheFlyBackend {
         this.reminder.dispose();
         this.presence.dispose();
         this.losses.dispose();
+        this.pending.dispose();
         this.writer.flush();
         this.alerts.dispose();
+        // Meanwhile whoever waited for an answer is told, and what became of it is kept.
         await this.removal.stop();
         this.hub.dispose();
+        this.writer.close();
         this.storage.close();
     }
 

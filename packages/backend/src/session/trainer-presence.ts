@@ -19,6 +19,7 @@ export class TrainerPresence {
     private readonly connectEmitter = new Emitter<TrainingSession>();
     private readonly endEmitter = new Emitter<TrainingSession>();
     private readonly timers = new Map<TrainingSession, NodeJS.Timeout>();
+    private disposed = false;
 
     /** A trainer connected to a session, for the first time or again. */
     readonly onDidConnect: Event<TrainingSession> = this.connectEmitter.event;
@@ -82,6 +83,7 @@ export class TrainerPresence {
     }
 
     dispose(): void {
+        this.disposed = true;
         this.timers.forEach((timer) => clearTimeout(timer));
     }
 
@@ -98,7 +100,7 @@ export class TrainerPresence {
     private async checkForReturn(session: TrainingSession, since: number): Promise<void> {
         const { pid } = session.record.trainer;
         const gone = pid !== undefined && !(await isProcessAlive(pid));
-        if (!session.reconnecting) {
+        if (!session.reconnecting || this.disposed) {
             return;
         }
         if (gone || this.clock.now() - since >= RECONNECT_GRACE_MS) {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../host/clock';
 import { TrainingSession } from '../session/training-session';
 import { chooseSqliteDriver } from '../sqlite/choose-sqlite-driver';
 import { silentLogger } from '../testing/silent-logger';
 import { trainStep } from '../testing/trainer-events';
-import { EventWriter } from './event-writer';
+import { EventWriter, FLUSH_INTERVAL_MS } from './event-writer';
 import { Storage } from './storage';
 
 const STEPS = 20_000;
@@ -80,5 +81,17 @@ describe('EventWriter', () => {
         writer.flush();
         assert.equal(stored(), 50_000);
         assert.equal(writer.lastOrdinal, 50_000);
+    });
+
+    it('writes what is queued when it closes, and leaves a closed database alone afterwards', async () => {
+        record(1, 10);
+        writer.close();
+        assert.equal(stored(), 10);
+        const writes: number[] = [];
+        writer.onDidWrite((events) => writes.push(events.length));
+        storage.close();
+        record(11, 12);
+        await delay(2 * FLUSH_INTERVAL_MS);
+        assert.deepEqual(writes, []);
     });
 });

@@ -25,7 +25,7 @@ interface Repositories {
     readonly summaries: SummaryRepository;
 }
 
-const FLUSH_INTERVAL_MS = 50;
+export const FLUSH_INTERVAL_MS = 50;
 const RETRY_INTERVAL_MS = 1_000;
 /** A transaction of this size takes some 20 ms: sockets are read between two of them. */
 const EVENTS_PER_TRANSACTION = 1_000;
@@ -51,6 +51,7 @@ export class EventWriter {
     private timesBusy = 0;
     /** Events that were ever queued. */
     private received = 0;
+    private closed = false;
 
     /** Fires after each batch with its events in `event_seq` order per session; also, once, when it could not be written. */
     readonly onDidWrite: Event<readonly RecordedEvent[]> = this.writeEmitter.event;
@@ -97,7 +98,17 @@ export class EventWriter {
         }
     }
 
+    /** Writes all that is queued, for the last time: what comes later has no database any more. Never throws. */
+    close(): void {
+        this.flush();
+        this.closed = true;
+        clearTimeout(this.timer);
+    }
+
     private schedule(delay: number): void {
+        if (this.closed) {
+            return;
+        }
         this.timer ??= setTimeout(() => {
             this.timer = undefined;
             const healthy = this.writeBatch();

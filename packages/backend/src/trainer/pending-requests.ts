@@ -104,6 +104,13 @@ export class PendingRequests {
         }
     }
 
+    /** Nobody is here any more to whom an answer would be of use. */
+    dispose(): void {
+        for (const request of [...this.pending.values()]) {
+            request.reject(disconnected());
+        }
+    }
+
     private of(connection: TrainerConnection): PendingRequest[] {
         return [...this.pending.values()].filter((request) => request.connection === connection);
     }
