@@ -99,6 +99,7 @@ export const lineagePanelStyles = css`
         position: absolute;
         right: 10px;
         bottom: 6px;
+        max-width: calc(100% - 24px);
         display: flex;
         align-items: center;
         gap: 2px;
