@@ -7,6 +7,7 @@ import { bannerMessages, type BannerMessage } from './banner-messages';
 import { controlStyles, iconButton } from './controls';
 import './copy-button';
 import { close, failure, information, warning } from './icons';
+import { linkStyles } from './link-styles';
 import { ModelElement } from './model-element';
 import { sharedStyles } from './shared-styles';
 
@@ -18,6 +19,7 @@ export class Banner extends ModelElement {
     static override styles = [
         sharedStyles,
         controlStyles,
+        linkStyles,
         css`
             :host {
                 display: block;
@@ -48,21 +50,6 @@ export class Banner extends ModelElement {
                 gap: 2px;
                 height: 20px;
                 vertical-align: top;
-            }
-
-            .link {
-                padding: 0 2px;
-                font: inherit;
-                color: var(--vscode-textLink-foreground);
-                text-decoration: underline;
-                background: none;
-                border: 0;
-                border-radius: 2px;
-                cursor: pointer;
-            }
-
-            .link:focus-visible {
-                outline: 1px solid var(--vscode-focusBorder);
             }
 
             .info > .icon {

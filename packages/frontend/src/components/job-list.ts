@@ -7,6 +7,7 @@ import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { controlStyles, iconButton } from './controls';
 import { close, done, failure, information, waiting } from './icons';
+import { linkStyles } from './link-styles';
 import { ModelElement } from './model-element';
 import { sharedStyles } from './shared-styles';
 
@@ -18,6 +19,7 @@ export class JobList extends ModelElement {
     static override styles = [
         sharedStyles,
         controlStyles,
+        linkStyles,
         css`
             :host {
                 display: block;
@@ -73,21 +75,6 @@ export class JobList extends ModelElement {
 
             .failed > .icon {
                 color: var(--vscode-charts-red);
-            }
-
-            .link {
-                padding: 2px;
-                font: inherit;
-                color: var(--vscode-textLink-foreground);
-                text-decoration: underline;
-                background: none;
-                border: 0;
-                border-radius: 2px;
-                cursor: pointer;
-            }
-
-            .link:focus-visible {
-                outline: 1px solid var(--vscode-focusBorder);
             }
         `,
     ];

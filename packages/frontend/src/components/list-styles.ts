@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { linkStyles } from './link-styles';
 
 /** Rows of a panel that is a list of things with actions. */
 export const listStyles = css`
@@ -53,23 +54,14 @@ export const listStyles = css`
         font-variant-numeric: tabular-nums;
     }
 
+    ${linkStyles}
+
     .link {
-        flex: none;
-        padding: 1px 3px;
-        font: inherit;
-        color: var(--vscode-textLink-foreground);
-        background: none;
-        border: 0;
-        border-radius: 2px;
-        cursor: pointer;
+        text-decoration: none;
     }
 
     .link:hover {
         text-decoration: underline;
-    }
-
-    .link:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
     }
 
     .link[aria-disabled] {

@@ -10,6 +10,7 @@ import { messageOf } from '../model/message-of';
 import { describeSettled } from '../model/outcome-words';
 import { controlStyles, iconButton } from './controls';
 import { close, done, failure, information, waiting } from './icons';
+import { linkStyles } from './link-styles';
 import { ModelElement } from './model-element';
 import { sharedStyles } from './shared-styles';
 
@@ -30,6 +31,7 @@ export class ToolbarStatus extends ModelElement {
     static override styles = [
         sharedStyles,
         controlStyles,
+        linkStyles,
         css`
             :host {
                 display: flex;
@@ -83,22 +85,6 @@ export class ToolbarStatus extends ModelElement {
 
             .failed > .icon {
                 color: var(--vscode-charts-red);
-            }
-
-            .link {
-                flex: none;
-                padding: 2px;
-                font: inherit;
-                color: var(--vscode-textLink-foreground);
-                text-decoration: underline;
-                background: none;
-                border: 0;
-                border-radius: 2px;
-                cursor: pointer;
-            }
-
-            .link:focus-visible {
-                outline: 1px solid var(--vscode-focusBorder);
             }
         `,
     ];
