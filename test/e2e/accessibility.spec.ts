@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import type { Dashboard } from '@onthefly/frontend/lib/components/dashboard';
+import type { Dashboard } from '@onthefly/frontend/lib/components/frame/dashboard';
 import type { Menu } from './pages/menu';
 import { THEMES, type Theme } from './pages/onthefly-ide';
 import { sharedPage, sharedTrainer } from './support/shared-page';

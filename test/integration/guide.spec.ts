@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ACTIONS } from '@onthefly/frontend/lib/model/action-list';
+import { ACTIONS } from '@onthefly/frontend/lib/model/actions/action-list';
 import { REPOSITORY } from '../support/trainer-process';
 
 const DOCS = join(REPOSITORY, 'docs');

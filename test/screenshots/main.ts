@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { chromium } from 'playwright-core';
-import type { Dashboard } from '@onthefly/frontend/lib/components/dashboard';
+import type { Dashboard } from '@onthefly/frontend/lib/components/frame/dashboard';
 import { OnTheFlyIde } from '../e2e/pages/onthefly-ide';
 import { Ide } from '../e2e/support/ide';
 import { CHROMIUM } from '../support/chromium';

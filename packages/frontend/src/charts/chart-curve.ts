@@ -1,7 +1,7 @@
-import { indexBehind, type AxisRange } from '../model/chart-axis';
-import type { ChartRun } from '../model/chart-model';
-import type { ChartSettings } from '../model/chart-settings';
-import type { SeriesBuffer, SeriesColumns } from '../model/series-buffer';
+import { indexBehind, type AxisRange } from '../model/charts/chart-axis';
+import type { ChartRun } from '../model/charts/chart-model';
+import type { ChartSettings } from '../model/charts/chart-settings';
+import type { SeriesBuffer, SeriesColumns } from '../model/charts/series-buffer';
 import { reduceColumns, type ChartColumns } from './reduce-columns';
 import { smooth } from './smooth';
 

@@ -1,5 +1,5 @@
-import { nearestIndex } from '../model/chart-axis';
-import type { ChartModel } from '../model/chart-model';
+import { nearestIndex } from '../model/charts/chart-axis';
+import type { ChartModel } from '../model/charts/chart-model';
 import { panRange, scaleRange } from './chart-navigation';
 
 const PAN_SHARE = 0.2;

@@ -1,4 +1,4 @@
-import type { AxisRange } from '../model/chart-axis';
+import type { AxisRange } from '../model/charts/chart-axis';
 
 /** The smallest share of everything that can be zoomed to. */
 const SMALLEST_SHARE = 1e-7;

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
-import type { AxisRange } from '../model/chart-axis';
-import type { ChartModel } from '../model/chart-model';
+import type { AxisRange } from '../model/charts/chart-axis';
+import type { ChartModel } from '../model/charts/chart-model';
 import { panRange } from './chart-navigation';
 import type { ChartTheme } from './chart-theme';
 import { lineChartOptions } from './line-chart-options';

@@ -1,7 +1,7 @@
 import { formatInteger, formatMetric } from '../format/number-format';
 import { formatDuration } from '../format/time-format';
-import { nearestIndex } from '../model/chart-axis';
-import type { XAxis } from '../model/chart-settings';
+import { nearestIndex } from '../model/charts/chart-axis';
+import type { XAxis } from '../model/charts/chart-settings';
 import type { ChartCurve } from './chart-curve';
 import { clockTick } from './time-ticks';
 

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { AxisRange } from '../model/chart-axis';
+import type { AxisRange } from '../model/charts/chart-axis';
 import type { ChartCurve, CurveLine } from './chart-curve';
 
 const NO_VALUES: AxisRange = { min: 0, max: 1 };

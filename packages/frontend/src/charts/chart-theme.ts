@@ -1,4 +1,4 @@
-import { RUN_COLORS } from '../model/overlay';
+import { RUN_COLORS } from '../model/charts/overlay';
 
 /** Colours and font of a chart as canvas takes them. A new object for each theme. */
 export interface ChartTheme {

@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import { formatTick } from '../format/number-format';
-import type { AxisRange } from '../model/chart-axis';
-import type { ChartSettings, XAxis } from '../model/chart-settings';
+import type { AxisRange } from '../model/charts/chart-axis';
+import type { ChartSettings, XAxis } from '../model/charts/chart-settings';
 import type { ChartTheme } from './chart-theme';
 import { isLabelled, logTicks } from './log-ticks';
 import { clockTick, spanTick } from './time-ticks';

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { SeriesColumns } from '../model/series-buffer';
+import type { SeriesColumns } from '../model/charts/series-buffer';
 import { reduceColumns } from './reduce-columns';
 
 function columns(length: number, value: (step: number) => number): SeriesColumns {

@@ -1,4 +1,4 @@
-import type { SeriesColumns } from '../model/series-buffer';
+import type { SeriesColumns } from '../model/charts/series-buffer';
 
 /** What a chart draws: the line is the mean of each stretch of steps, `min` and `max` are its extremes. */
 export interface ChartColumns {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { MetricSeries } from '@onthefly/shared-types';
-import { SeriesBuffer } from '../model/series-buffer';
+import { SeriesBuffer } from '../model/charts/series-buffer';
 import { reduceColumns, type ChartColumns } from './reduce-columns';
 
 const STEPS = 100_000;

@@ -3,10 +3,10 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
-import { IMPORT_BUNDLE } from '../model/session-actions';
+import { IMPORT_BUNDLE } from '../model/actions/session-actions';
 import { button, controlStyles } from './controls';
 import './copy-button';
-import './example-panel';
+import './frame/example-panel';
 import { ModelElement } from './model-element';
 import { sharedStyles } from './shared-styles';
 

@@ -10,25 +10,25 @@ import type {
     Session,
 } from '@onthefly/shared-types';
 import { AlertList } from './alert-list';
-import { ChartModel } from './chart-model';
-import { ControlModel } from './control-model';
+import { ChartModel } from './charts/chart-model';
+import { ControlModel } from './control/control-model';
 import { Emitter, type Release, type Subscribe } from './emitter';
 import { ExampleRunner } from './example-runner';
-import { HealthModel } from './health-model';
+import { HealthModel } from './health/health-model';
 import { RequestBoard } from './dashboard-requests';
 import { DialogModel } from './dialog-model';
-import { JobsModel } from './jobs-model';
-import { LayoutModel } from './layout-model';
-import { LogFeed } from './log-feed';
-import { LossModel } from './loss-model';
+import { JobsModel } from './sessions/jobs-model';
+import { LayoutModel } from './layout/layout-model';
+import { LogFeed } from './logs/log-feed';
+import { LossModel } from './losses/loss-model';
 import { messageOf } from './message-of';
-import { Overlay } from './overlay';
-import { PANEL_LIST } from './panel-list';
-import { RunSeries } from './run-series';
-import { RunsModel } from './runs-model';
-import { SessionsModel } from './sessions-model';
-import { ShownRun } from './shown-run';
-import { readViewState, type DashboardViewState } from './view-state';
+import { Overlay } from './charts/overlay';
+import { PANEL_LIST } from './layout/panel-list';
+import { RunSeries } from './charts/run-series';
+import { RunsModel } from './runs/runs-model';
+import { SessionsModel } from './sessions/sessions-model';
+import { ShownRun } from './runs/shown-run';
+import { readViewState, type DashboardViewState } from './layout/view-state';
 
 /** `connecting` until the first snapshot has come; afterwards whether the IDE's server can be reached. */
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected';

@@ -1,5 +1,5 @@
 import type { Release } from './emitter';
-import type { PanelId } from './panel-list';
+import type { PanelId } from './layout/panel-list';
 
 /** What only an element of the dashboard can do, asked for from elsewhere. */
 export interface DashboardRequests {

@@ -1,6 +1,6 @@
 import type { Notice } from '@onthefly/shared-types';
-import { commandId } from './action-list';
-import { PRUNE_SESSIONS } from './session-actions';
+import { commandId } from './actions/action-list';
+import { PRUNE_SESSIONS } from './actions/session-actions';
 
 /** What a notice offers to do: to carry out a command of the IDE, or to look at a session in the dashboard. */
 export type NoticeAction = { readonly label: string; readonly command: string } | { readonly label: string; readonly sessionId: string };

@@ -1,6 +1,6 @@
 import type { Command } from '@theia/core';
-import { commandId } from '../model/action-list';
-import type { DashboardAction } from '../model/dashboard-action';
+import { commandId } from '../model/actions/action-list';
+import type { DashboardAction } from '../model/actions/dashboard-action';
 
 const category = 'OnTheFly';
 

@@ -2,7 +2,7 @@ import type { ApplicationShell } from '@theia/core/lib/browser';
 import type { ExtractableWidget } from '@theia/core/lib/browser/widgets/extractable-widget';
 import { BaseWidget, codicon, type Message } from '@theia/core/lib/browser';
 import { inject, injectable, postConstruct } from '@theia/core/shared/inversify';
-import { Dashboard } from '../components/dashboard';
+import { Dashboard } from '../components/frame/dashboard';
 import { DashboardModel } from '../model/dashboard-model';
 import { TheiaDashboardHost } from './theia-dashboard-host';
 

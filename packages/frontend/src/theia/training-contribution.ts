@@ -14,11 +14,11 @@ import {
 } from '@theia/core/lib/browser';
 import { inject, injectable } from '@theia/core/shared/inversify';
 import type { Job } from '@onthefly/shared-types';
-import { ACTIONS, commandId, MENU_ACTIONS } from '../model/action-list';
-import type { SettledIntent } from '../model/control-model';
-import type { DashboardAction } from '../model/dashboard-action';
+import { ACTIONS, commandId, MENU_ACTIONS } from '../model/actions/action-list';
+import type { SettledIntent } from '../model/control/control-model';
+import type { DashboardAction } from '../model/actions/dashboard-action';
 import { DashboardModel } from '../model/dashboard-model';
-import { describeSettled } from '../model/outcome-words';
+import { describeSettled } from '../model/control/outcome-words';
 import { commandOf, OPEN_DASHBOARD } from './onthefly-commands';
 import { OnTheFlyWidget } from './onthefly-widget';
 import { TheiaDashboardHost } from './theia-dashboard-host';

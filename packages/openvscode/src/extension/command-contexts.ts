@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
 import { commands, type ExtensionContext } from 'vscode';
-import { ACTIONS } from '@onthefly/frontend/lib/model/action-list';
+import { ACTIONS } from '@onthefly/frontend/lib/model/actions/action-list';
 import { unavailableKey } from '../manifest/contributed-commands';
 import { BackendLife } from './backend-life';
 import { DashboardPanel } from './dashboard-panel';

@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
 import { commands, ProgressLocation, window, type ExtensionContext } from 'vscode';
-import { ACTIONS, commandId } from '@onthefly/frontend/lib/model/action-list';
-import type { DashboardAction } from '@onthefly/frontend/lib/model/dashboard-action';
+import { ACTIONS, commandId } from '@onthefly/frontend/lib/model/actions/action-list';
+import type { DashboardAction } from '@onthefly/frontend/lib/model/actions/dashboard-action';
 import { Logger } from '@onthefly/backend';
 import { OPEN_DASHBOARD, RUN_EXAMPLE, SHOW_LOG } from '../manifest/contributed-commands';
 import { BackendLife } from './backend-life';

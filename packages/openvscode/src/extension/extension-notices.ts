@@ -1,9 +1,9 @@
 import { inject, injectable } from 'inversify';
 import { commands, window } from 'vscode';
 import type { Notice } from '@onthefly/shared-types';
-import type { SettledIntent } from '@onthefly/frontend/lib/model/control-model';
+import type { SettledIntent } from '@onthefly/frontend/lib/model/control/control-model';
 import { noticeAction } from '@onthefly/frontend/lib/model/notice-action';
-import { describeSettled } from '@onthefly/frontend/lib/model/outcome-words';
+import { describeSettled } from '@onthefly/frontend/lib/model/control/outcome-words';
 import { BackendLife } from './backend-life';
 import { DashboardPanel } from './dashboard-panel';
 

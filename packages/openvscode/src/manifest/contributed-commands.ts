@@ -1,4 +1,4 @@
-import { ACTIONS, commandId, MENU_ACTIONS } from '@onthefly/frontend/lib/model/action-list';
+import { ACTIONS, commandId, MENU_ACTIONS } from '@onthefly/frontend/lib/model/actions/action-list';
 
 const CATEGORY = 'OnTheFly';
 /** Where the dashboard is looked at. */

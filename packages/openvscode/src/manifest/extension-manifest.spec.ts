@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SETTING_DEFAULTS } from '@onthefly/shared-types';
-import { ACTIONS, commandId } from '@onthefly/frontend/lib/model/action-list';
+import { ACTIONS, commandId } from '@onthefly/frontend/lib/model/actions/action-list';
 import { extensionManifest } from './extension-manifest';
 
 interface Contributions {

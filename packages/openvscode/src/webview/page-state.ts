@@ -1,4 +1,4 @@
-import { ACTIONS } from '@onthefly/frontend/lib/model/action-list';
+import { ACTIONS } from '@onthefly/frontend/lib/model/actions/action-list';
 import type { DashboardModel } from '@onthefly/frontend';
 import type { HostMethods } from '../panel/panel-protocol';
 

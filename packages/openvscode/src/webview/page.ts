@@ -1,5 +1,5 @@
 import { Dashboard, DashboardModel } from '@onthefly/frontend';
-import { ACTIONS } from '@onthefly/frontend/lib/model/action-list';
+import { ACTIONS } from '@onthefly/frontend/lib/model/actions/action-list';
 import { ExtensionConnection } from './extension-connection';
 import { PageHost } from './page-host';
 import { keepExtensionInformed } from './page-state';
