@@ -24,7 +24,7 @@ export class OnTheFlyIde {
         readonly dashboard = new Dashboard(page),
     ) {
         this.notifications = page.locator('.theia-notification-toasts .theia-notification-list-item');
-        this.statusBarEntry = page.locator('#theia-statusBar .element', { hasText: 'OnTheFly' });
+        this.statusBarEntry = page.locator('#theia-statusBar .element', { hasText: 'OnTheFly:' });
         this.palette = page.locator('.quick-input-widget');
     }
 
