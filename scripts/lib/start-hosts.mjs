@@ -43,6 +43,8 @@ const codeServer = {
             ...codeServerFolders,
             ...['--auth', 'none', '--bind-addr', `${hostname}:${port}`],
             ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'],
+            // The folder that was asked for, not the one of last time.
+            '--ignore-last-opened',
             ...others,
             folder,
         ],
@@ -73,7 +75,13 @@ async function prepareCodeServer() {
     const settings = join(codeServerFolder, 'user', 'User', 'settings.json');
     if (!existsSync(settings)) {
         mkdirSync(join(settings, '..'), { recursive: true });
-        writeFileSync(settings, `${JSON.stringify({ 'workbench.startupEditor': 'none', 'extensions.autoUpdate': false }, undefined, 4)}\n`);
+        const values = {
+            'workbench.startupEditor': 'none',
+            'extensions.autoUpdate': false,
+            // The example is in the repository of OnTheFly, which whoever trains has nothing to do with.
+            'git.openRepositoryInParentFolders': 'never',
+        };
+        writeFileSync(settings, `${JSON.stringify(values, undefined, 4)}\n`);
     }
     const { ok, output } = capture(process.execPath, [
         codeServerProgram,

@@ -58,15 +58,15 @@ test.describe('The images', () => {
             const file = Dockerfile.read(join(REPOSITORY, 'containers', `${name}.Dockerfile`));
             execFileSync(process.execPath, file.preparation, { cwd: REPOSITORY });
             const port = await freePort();
+            const home = mkdtempSync(join(tmpdir(), 'onthefly-home-'));
             // As the image does, but for the folder, and for this machine only.
             const replaced = new Map([
-                ['/workspace', join(REPOSITORY, 'examples')],
+                ['/workspace', home],
                 ['0.0.0.0', '127.0.0.1'],
                 ['3000', String(port)],
             ]);
             const [program = '', ...parameters] = file.command.map((word) => replaced.get(word) ?? word);
             expect(program).toBe('node');
-            const home = mkdtempSync(join(tmpdir(), 'onthefly-home-'));
             const server = spawn(process.execPath, parameters, {
                 cwd: REPOSITORY,
                 env: { ...process.env, HOME: home },
@@ -77,8 +77,13 @@ test.describe('The images', () => {
             server.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
             try {
                 await expect.poll(() => output, { timeout: 60_000 }).toContain(`http://127.0.0.1:${port}`);
-                const answer = await fetch(`http://127.0.0.1:${port}/`);
+                const address = `http://127.0.0.1:${port}/`;
+                await fetch(`${address}?folder=/opened/before`);
+                const answer = await fetch(address);
                 expect(answer.status).toBe(200);
+                if (name === 'code-server') {
+                    expect(new URL(answer.url).searchParams.get('folder')).toBe(home);
+                }
             } finally {
                 server.kill('SIGTERM');
                 await ended;
