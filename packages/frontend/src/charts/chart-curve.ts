@@ -1,5 +1,5 @@
 import { indexBehind, type AxisRange } from '../model/charts/chart-axis';
-import type { ChartRun } from '../model/charts/chart-model';
+import type { ChartRun } from '../model/charts/drawn-runs';
 import type { ChartSettings } from '../model/charts/chart-settings';
 import type { SeriesBuffer, SeriesColumns } from '../model/charts/series-buffer';
 import { reduceColumns, type ChartColumns } from './reduce-columns';

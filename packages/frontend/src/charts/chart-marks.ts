@@ -67,6 +67,9 @@ export class ChartMarks extends OtfElement {
             this.renderRoot.querySelectorAll<HTMLElement>('button')[this.tabStop]?.focus();
             event.preventDefault();
         }
+        if (event.key === 'Escape') {
+            this.point(undefined);
+        }
         event.stopPropagation();
     }
 }

@@ -40,23 +40,28 @@ export function pointText(curve: ChartCurve, cursor: number | undefined): string
         : `${formatMetric(mean[index]!)} (${formatMetric(min[index]!)} to ${formatMetric(max[index]!)})`;
 }
 
-/** Where the crosshair stands, in the words of the axis. */
+/** Where the crosshair stands, in the words of the axis; empty without one. */
 export function placeText(curves: readonly ChartCurve[], cursor: number | undefined, axis: XAxis): string {
     if (cursor === undefined) {
         return '';
     }
     const curve = curves.find((candidate) => pointAt(candidate, cursor) !== undefined);
     const index = curve && pointAt(curve, cursor);
-    const step = curve && index !== undefined ? `step ${formatInteger(curve.columns.step[index]!)}` : '';
+    return describePlace(curve && index !== undefined ? curve.columns.step[index] : undefined, cursor, axis);
+}
+
+/** A step and where it stands on the axis. */
+export function describePlace(step: number | undefined, position: number, axis: XAxis): string {
+    const steps = step === undefined ? '' : `step ${formatInteger(step)}`;
     switch (axis) {
         case 'step':
-            return step;
+            return steps;
         case 'epoch':
-            return `epoch ${cursor.toFixed(2)}, ${step}`;
+            return `epoch ${position.toFixed(2)}, ${steps}`;
         case 'relative':
-            return `${formatDuration(cursor * 1000)}, ${step}`;
+            return `${formatDuration(position * 1000)}, ${steps}`;
         case 'wall':
-            return `${clockTick(cursor, 1)}, ${step}`;
+            return `${clockTick(position, 1)}, ${steps}`;
     }
 }
 

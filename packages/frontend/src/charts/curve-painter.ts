@@ -4,7 +4,7 @@ import type { ChartCurve, CurveLine } from './chart-curve';
 
 const LINE_PIXELS = 1.25;
 const MISSING_PIXELS = 4;
-const DOT_PIXELS = 2;
+const DOT_PIXELS = 2.25;
 /** Points that are further apart than this are shown as such: the line between them is no measurement. */
 const DOT_DISTANCE_PIXELS = 10;
 const DASH = [5, 3];

@@ -1,4 +1,3 @@
-import type { RunMark } from '@onthefly/shared-types';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
@@ -20,7 +19,8 @@ import type { ChartTheme } from './chart-theme';
 import { paintCurves } from './curve-painter';
 import { drawQueueOf } from './draw-queue';
 import { lineChartStyles } from './line-chart-styles';
-import { groupMarks, type MarkGroup } from './mark-groups';
+import type { MarkGroup } from './mark-groups';
+import { placeMarks } from './place-marks';
 
 const NOTHING_SEEN: AxisRange = { min: 0, max: 1 };
 /** Charts this far out of sight are made ready. */
@@ -60,6 +60,7 @@ export class LineChart extends OtfElement {
     private curves: readonly ChartCurve[] = [];
     private groups: readonly MarkGroup[] = [];
     private leftOut = false;
+    private values = NOTHING_SEEN;
     private plot: ChartPlot | undefined;
     private width = 0;
     private height = 0;
@@ -106,6 +107,11 @@ export class LineChart extends OtfElement {
         this.releases.forEach((release) => release());
         this.seen(false);
         super.disconnectedCallback();
+    }
+
+    /** What the vertical axis shows. */
+    get valueRange(): AxisRange {
+        return this.values;
     }
 
     /** The drawn chart, also when it can't be seen at the moment. */
@@ -254,6 +260,7 @@ export class LineChart extends OtfElement {
         }
         const { range: values, leftOut } = valueScale(this.curves, range, settings.logY);
         this.leftOut = leftOut;
+        this.values = values;
         this.plot ??= new ChartPlot(charts, (plot) => this.paint(plot));
         this.plot.show(this.container, { width, height, theme, x: range, y: values });
     }
@@ -263,7 +270,7 @@ export class LineChart extends OtfElement {
         if (this.theme) {
             paintCurves(plot, this.curves, this.theme, this.charts.settings.smoothing > 0);
         }
-        this.groups = this.placeMarks(plot);
+        this.groups = placeMarks(this.charts, plot, this.axisRange);
     }
 
     private destroyPlot(): void {
@@ -277,19 +284,6 @@ export class LineChart extends OtfElement {
     private get axisRange(): AxisRange {
         const { min, max } = this.charts.range ?? NOTHING_SEEN;
         return { min, max: max > min ? max : min + 1 };
-    }
-
-    private placeMarks(plot: uPlot): MarkGroup[] {
-        const { charts } = this;
-        const axis = charts.runs[0]?.axis;
-        const { min, max } = this.axisRange;
-        const leftOf = (mark: RunMark): number | undefined => {
-            const position = axis?.markPosition(mark.step, mark.at) ?? NaN;
-            const end = axis?.range?.max ?? max;
-            const kept = Math.max(axis?.range?.min ?? min, Math.min(position, end));
-            return kept >= min && kept <= max ? plot.valToPos(kept, 'x') : undefined;
-        };
-        return groupMarks(charts.shownMarks, leftOf);
     }
 }
 

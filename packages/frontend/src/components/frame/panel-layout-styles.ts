@@ -159,6 +159,23 @@ export const panelLayoutStyles = css`
         }
     }
 
+    @container (max-width: 860px) {
+        .bar:has(otf-chart-toolbar) {
+            flex-wrap: wrap;
+        }
+
+        .tools:has(otf-chart-toolbar) {
+            flex: 1 1 100%;
+            order: 1;
+            justify-content: flex-start;
+            padding-left: 8px;
+        }
+
+        .bar:has(otf-chart-toolbar) h2 {
+            flex: 1;
+        }
+    }
+
     .separator {
         position: relative;
         flex: none;

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { PanelId } from '../../model/layout/panel-list';
+import '../metrics/chart-toolbar';
 import '../checkpoints/checkpoints-panel';
 import '../health/health-panel';
 import '../toolbar/command-panel';
@@ -26,7 +27,12 @@ export interface Panel {
 
 /** What the panels show. */
 export const PANELS: Readonly<Record<PanelId, Panel>> = {
-    metrics: { height: 510, fills: true, render: () => html`<otf-metrics-panel></otf-metrics-panel>` },
+    metrics: {
+        height: 510,
+        fills: true,
+        render: () => html`<otf-metrics-panel></otf-metrics-panel>`,
+        renderTools: () => html`<otf-chart-toolbar></otf-chart-toolbar>`,
+    },
     logs: {
         height: 190,
         fills: true,

@@ -68,6 +68,7 @@ export class ChartMarkPopover extends ModelElement {
     private readonly popoverElement!: HTMLElement;
 
     private anchor: HTMLElement | undefined;
+    private leaving = false;
     private timer: ReturnType<typeof setTimeout> | undefined;
 
     protected override subscribe(model: DashboardModel): Release[] {
@@ -79,6 +80,9 @@ export class ChartMarkPopover extends ModelElement {
         clearTimeout(this.timer);
         if (!event) {
             this.timer = setTimeout(() => this.close(), LEAVE_MILLISECONDS);
+            return;
+        }
+        if (this.leaving) {
             return;
         }
         this.marks = event.marks;
@@ -158,7 +162,10 @@ export class ChartMarkPopover extends ModelElement {
     private keyPressed(event: KeyboardEvent): void {
         if (event.key === 'Escape') {
             event.stopPropagation();
+            // The mark that gets the focus back would open it again.
+            this.leaving = true;
             this.anchor?.focus();
+            this.leaving = false;
             this.close();
         }
     }

@@ -3,14 +3,15 @@ import { css } from 'lit';
 export const chartToolbarStyles = css`
     :host {
         display: block;
+        flex: 1;
     }
 
     .bar {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
+        justify-content: inherit;
         gap: 2px 8px;
-        padding: 2px 14px 4px;
         font-size: 12px;
     }
 

@@ -1,28 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, query, queryAll, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
-import { chartCanvas, tiled, toPng } from '../../charts/chart-image';
+import { customElement, query, state } from 'lit/decorators.js';
 import { readChartTheme, type ChartTheme } from '../../charts/chart-theme';
-import '../../charts/line-chart';
-import type { LineChart } from '../../charts/line-chart';
-import { formatInteger } from '../../format/number-format';
-import { exportCsv } from '../../model/charts/chart-export';
-import { groupMetrics, type MetricGroup } from '../../model/charts/chart-groups';
+import type { ChartExport } from '../../model/charts/chart-exports';
+import { groupMetrics, isSameNames, type MetricGroup } from '../../model/charts/chart-groups';
+import type { ChartSettings } from '../../model/charts/chart-settings';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
-import { messageOf } from '../../model/message-of';
+import './chart-grid';
+import type { ChartGrid } from './chart-grid';
 import './chart-mark-popover';
 import type { ChartMarkPopover } from './chart-mark-popover';
-import './chart-toolbar';
-import type { ChartExport } from './chart-toolbar';
-import { chevronDown, chevronRight, more } from '../icons';
-import '../menu-button';
+import './chart-values';
 import { metricsPanelStyles } from './metrics-panel-styles';
 import { ModelElement } from '../model-element';
-import { openRowMenu } from '../row-menu';
 import { sharedStyles } from '../shared-styles';
 
-/** A chart for each metric of the shown run, grouped, with what all of them share above. */
+/** A chart for each metric of the shown run, grouped, with a table of their values if wanted. */
 @customElement('otf-metrics-panel')
 export class MetricsPanel extends ModelElement {
     static override styles = [sharedStyles, metricsPanelStyles];
@@ -30,26 +23,23 @@ export class MetricsPanel extends ModelElement {
     @state()
     private theme: ChartTheme | undefined;
 
-    @state()
-    private progress = '';
-
-    @state()
-    private problem = '';
-
     @query('otf-chart-mark-popover')
     private readonly popoverElement!: ChartMarkPopover;
 
-    @queryAll('otf-line-chart')
-    private readonly chartElements!: NodeListOf<LineChart>;
+    @query('otf-chart-grid')
+    private readonly grid!: ChartGrid | null;
 
-    private drawnAs = '';
-    private exporting = 0;
+    private metrics: readonly string[] = [];
+    private groups: readonly MetricGroup[] = [];
+    private settings: ChartSettings | undefined;
+    private problem: string | undefined;
 
     protected override subscribe(model: DashboardModel): Release[] {
         return [
             model.onDidChangeState(() => this.mayLookDifferent()),
             model.charts.onDidChange(() => this.mayLookDifferent()),
-            model.requests.answer('exportCharts', (kind) => void this.exportWhenDrawn(kind)),
+            model.charts.exports.onDidChange(this.rerender),
+            model.requests.answer('exportCharts', (kind) => void this.exportAll(kind)),
             this.host.onDidChangeTheme(() => (this.theme = readChartTheme(this))),
         ];
     }
@@ -59,147 +49,76 @@ export class MetricsPanel extends ModelElement {
         this.theme = readChartTheme(this);
     }
 
-    protected override render(): TemplateResult {
+    protected override willUpdate(): void {
         const { state, series, charts } = this.model;
         const metrics = state?.metrics ?? [];
-        const groups = groupMetrics(metrics, charts.settings.filter);
+        const { filter, collapsed } = charts.settings;
+        const isSame =
+            isSameNames(metrics, this.metrics) && filter === this.settings?.filter && isSameNames(collapsed, this.settings.collapsed);
+        if (!isSame) {
+            this.groups = groupMetrics(metrics, filter);
+        }
+        this.metrics = metrics;
+        this.settings = charts.settings;
+        this.problem = series?.problem;
+    }
+
+    protected override render(): TemplateResult {
+        const { charts } = this.model;
         return html`
-            <otf-chart-toolbar
-                .progress=${this.progress}
-                .exportAll=${(kind: ChartExport) => void this.export(kind, this.shownMetrics)}
-                .cancelExport=${() => this.exporting++}
-            ></otf-chart-toolbar>
+            ${this.problem ? html`<p class="note" role="status">Stored curves can't be read: ${this.problem} Trying again…</p>` : nothing}
+            ${charts.exports.problem ? html`<p class="note" role="alert">${charts.exports.problem}</p>` : nothing}
+            ${this.metrics.length === 0 ? html`<p class="muted">Curves appear with the first training step.</p>` : nothing}
             ${
-                series?.problem
-                    ? html`<p class="note" role="status">Stored curves can't be read: ${series.problem} Trying again…</p>`
+                this.metrics.length > 0 && this.groups.length === 0
+                    ? html`<p class="muted">No metric has “${charts.settings.filter.trim()}” in its name.</p>`
                     : nothing
             }
-            ${this.problem ? html`<p class="note" role="alert">${this.problem}</p>` : nothing}
-            <div
-                class="scroll"
+            <otf-chart-grid
+                .groups=${this.groups}
+                .charts=${charts}
+                .theme=${this.theme}
+                .exportOne=${(kind: ChartExport, metric: string) => void this.export(kind, [metric])}
                 @otf-marks-pointed=${(event: HTMLElementEventMap['otf-marks-pointed']) => void this.popoverElement.point(event.detail)}
-            >
-                ${metrics.length === 0 ? html`<p class="muted">Curves appear with the first training step.</p>` : nothing}
-                ${
-                    metrics.length > 0 && groups.length === 0
-                        ? html`<p class="muted">No metric has “${charts.settings.filter.trim()}” in its name.</p>`
-                        : nothing
-                }
-                ${repeat(
-                    groups,
-                    ({ name }) => name,
-                    (group) => this.renderGroup(group),
-                )}
-            </div>
+            ></otf-chart-grid>
+            ${charts.settings.values ? html`<otf-chart-values></otf-chart-values>` : nothing}
             <otf-chart-mark-popover></otf-chart-mark-popover>
         `;
-    }
-
-    private renderGroup({ name, metrics }: MetricGroup): TemplateResult {
-        const { charts } = this.model;
-        const { collapsed } = charts.settings;
-        const folded = name !== '' && collapsed.includes(name);
-        const toggle = (): void => charts.change({ collapsed: folded ? collapsed.filter((each) => each !== name) : [...collapsed, name] });
-        return html`${
-            name === ''
-                ? nothing
-                : html`<h3>
-                      <button type="button" class="fold" aria-expanded=${!folded} @click=${toggle}>
-                          ${folded ? chevronRight : chevronDown}${name} <span class="muted">${metrics.length}</span>
-                      </button>
-                  </h3>`
-        }
-        ${
-            folded
-                ? nothing
-                : html`<div class="charts">
-                      ${repeat(
-                          metrics,
-                          (metric) => metric,
-                          (metric) => this.renderChart(metric),
-                      )}
-                  </div>`
-        }`;
-    }
-
-    private renderChart(metric: string): TemplateResult {
-        const entry = (label: string, kind: ChartExport): { label: string; onSelect: () => void } => ({
-            label,
-            onSelect: () => void this.export(kind, [metric]),
-        });
-        return html`<div class="cell" @contextmenu=${openRowMenu}>
-            <otf-line-chart .metric=${metric} .charts=${this.model.charts} .theme=${this.theme}></otf-line-chart>
-            <otf-menu-button
-                class="menu"
-                .label=${`Export ${metric}`}
-                .icon=${more}
-                .entries=${[entry('Save as PNG', 'png'), entry('Save as CSV', 'csv')]}
-            ></otf-menu-button>
-        </div>`;
     }
 
     /** Points and steps come all the time: charts listen themselves, this element only to what changes it. */
     private mayLookDifferent(): void {
         const { state, series, charts } = this.model;
-        const { filter, collapsed } = charts.settings;
-        const drawnAs = JSON.stringify([state?.metrics, filter, collapsed, series?.problem]);
-        if (drawnAs !== this.drawnAs) {
-            this.drawnAs = drawnAs;
+        const isSame =
+            charts.settings === this.settings && series?.problem === this.problem && isSameNames(state?.metrics ?? [], this.metrics);
+        if (!isSame) {
             this.requestUpdate();
         }
     }
 
-    private get shownMetrics(): readonly string[] {
-        return [...this.chartElements].map(({ metric }) => metric);
-    }
-
     /** The panel may have been opened just for that. */
-    private async exportWhenDrawn(kind: ChartExport): Promise<void> {
+    private async exportAll(kind: ChartExport): Promise<void> {
         await this.updateComplete;
-        await this.export(kind, this.shownMetrics);
+        const { collapsed } = this.model.charts.settings;
+        const shown = this.groups.filter(({ name }) => !collapsed.includes(name));
+        await this.export(
+            kind,
+            shown.flatMap(({ metrics }) => metrics),
+        );
     }
 
     private async export(kind: ChartExport, metrics: readonly string[]): Promise<void> {
-        const attempt = ++this.exporting;
-        this.problem = '';
-        this.progress = 'Exporting…';
-        try {
-            const blob = kind === 'png' ? await this.picture(metrics) : await this.table(metrics, attempt);
-            if (blob && attempt === this.exporting) {
-                const name = [this.model.run?.name, metrics.length === 1 ? metrics[0] : 'metrics'].join(' ');
-                await this.host.saveFile(`${name.replace(/[^\p{L}\p{N} _-]+/gu, '_')}.${kind}`, blob);
-            }
-        } catch (error) {
-            this.problem = `The export didn't work: ${messageOf(error)}`;
-        }
-        this.progress = '';
-    }
-
-    private async picture(metrics: readonly string[]): Promise<Blob | undefined> {
-        const { theme } = this;
-        const canvases: HTMLCanvasElement[] = [];
-        for (const element of theme ? this.chartElements : []) {
-            const drawn = metrics.includes(element.metric) ? await element.drawnPlot() : undefined;
-            if (drawn) {
-                canvases.push(chartCanvas({ metric: element.metric, ...drawn }, theme!));
-            }
-        }
-        if (!theme || canvases.length === 0) {
-            throw new Error('there is nothing to draw yet.');
-        }
-        return toPng(canvases.length === 1 ? canvases[0]! : tiled(canvases, theme));
-    }
-
-    private table(metrics: readonly string[], attempt: number): Promise<Blob | undefined> {
-        return exportCsv(this.model.server, {
-            runs: this.model.charts.runs,
+        await this.model.charts.exports.run({
+            kind,
             metrics,
-            progress: (rows) => {
-                if (attempt === this.exporting) {
-                    this.progress = `Exporting… ${formatInteger(rows)} rows`;
+            name: [this.model.run?.name, metrics.length === 1 ? metrics[0] : 'metrics'].join(' '),
+            drawPicture: async () => {
+                if (!this.grid) {
+                    throw new Error('there is nothing to draw yet.');
                 }
-                return attempt === this.exporting;
+                return this.grid.drawPicture(metrics);
             },
+            save: (name, content) => this.host.saveFile(name, content),
         });
     }
 }

@@ -29,3 +29,8 @@ function prefixOf(metric: string): string {
     const end = metric.search(/[/.]/);
     return isKnownMetric(metric) || end <= 0 ? '' : metric.slice(0, end);
 }
+
+/** Whether two lists hold the same names in the same order. */
+export function isSameNames(some: readonly string[], others: readonly string[]): boolean {
+    return some.length === others.length && some.every((name, index) => name === others[index]);
+}

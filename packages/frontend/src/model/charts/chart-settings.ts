@@ -14,6 +14,8 @@ export interface ChartSettings {
     readonly filter: string;
     /** Groups of metrics that are folded. */
     readonly collapsed: readonly string[];
+    /** A table of all values stands below the charts. */
+    readonly values: boolean;
 }
 
 export const MAXIMUM_SMOOTHING = 0.99;
@@ -25,6 +27,7 @@ export const DEFAULT_CHART_SETTINGS: ChartSettings = {
     xAxis: 'step',
     filter: '',
     collapsed: [],
+    values: false,
 };
 
 /** What can be used of a stored value, which may come from another version. */
@@ -38,5 +41,6 @@ export function readChartSettings(stored: unknown): ChartSettings {
         xAxis: X_AXES.find((axis) => axis === xAxis) ?? 'step',
         filter: typeof filter === 'string' ? filter : '',
         collapsed: Array.isArray(collapsed) ? collapsed.filter((name) => typeof name === 'string') : [],
+        values: fields.values === true,
     };
 }

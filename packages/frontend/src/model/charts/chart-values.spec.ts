@@ -1,0 +1,41 @@
+import { strict as assert } from 'node:assert';
+import { RunAxis } from './chart-axis';
+import { readValue } from './chart-values';
+import type { ChartRun } from './drawn-runs';
+import { RunSeries } from './run-series';
+import { FakeServer, points, settled } from '../testing/fake-server';
+
+const KEY = { sessionId: 's1', runId: 'r1' };
+
+async function series(first: number, losses: readonly number[]): Promise<RunSeries> {
+    const server = new FakeServer();
+    const held = new RunSeries(KEY, server, () => undefined);
+    held.append(points(first, losses));
+    server.series[0]!.resolve({ ordinal: 0, series: [] });
+    await settled();
+    return held;
+}
+
+function drawn(overview: RunSeries): ChartRun {
+    const color = { index: 0, color: '--vscode-charts-blue', dashed: false };
+    return { key: KEY, name: 'r1', color, overview, detail: undefined, axis: RunAxis.of('step', overview.get('loss')!.columns, 0) };
+}
+
+describe('readValue', () => {
+    let run: ChartRun;
+
+    before(async () => {
+        run = drawn(await series(10, [5, 4, 3]));
+    });
+
+    it('reads the point that is nearest to the crosshair, and the newest without one', () => {
+        assert.deepEqual(readValue(run, 'loss', 11.2), { step: 11, value: 4, min: 4, max: 4 });
+        assert.equal(readValue(run, 'loss', undefined)?.value, 3);
+    });
+
+    it('has nothing beyond the ends of the run and of a metric that is not held', () => {
+        assert.equal(readValue(run, 'loss', 9.5), undefined);
+        assert.equal(readValue(run, 'loss', 12.5), undefined);
+        assert.equal(readValue(run, 'accuracy', 11), undefined);
+    });
+});
