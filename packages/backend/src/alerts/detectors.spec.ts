@@ -104,6 +104,11 @@ describe('PlateauDetector', () => {
         assert.deepEqual(verdicts(noisy, 30_000).filter((verdict) => verdict === 'wrong').length, 1);
     });
 
+    it('tells of one plateau once, also about zero', () => {
+        assert.deepEqual(verdicts(noise, 30_000).filter((verdict) => verdict === 'wrong').length, 1);
+        assert.deepEqual(verdicts(Math.sin, 30_000).filter((verdict) => verdict === 'wrong').length, 1);
+    });
+
     it('tells of the next one when the loss had gone on falling in between', () => {
         const stairs = (step: number): number => (step < 4_000 ? 1 : 0.5) + 0.0001 * noise(step);
         assert.deepEqual(

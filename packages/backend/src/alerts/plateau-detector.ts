@@ -1,6 +1,6 @@
 import type { TrainerEvent } from '@onthefly/shared-types';
 import { WELL, type Detector, type Verdict } from './detector';
-import { median, RecentNumbers } from './recent-numbers';
+import { median, medianDeviation, RecentNumbers } from './recent-numbers';
 
 const WINDOW = 2_000;
 const STEPS_BETWEEN_LOOKS = 100;
@@ -8,6 +8,8 @@ const STEPS_BETWEEN_LOOKS = 100;
 const SMALLEST_IMPROVEMENT = 0.002;
 /** Below the level of a plateau by this share the loss has left it; noise about the level has not. */
 const CLEAR_IMPROVEMENT = 0.02;
+/** About zero a share of the level says nothing: then the noise does, of which the median of many steps has little. */
+const CLEAR_OF_NOISE = 0.25;
 
 /** A loss that has stopped to improve. */
 export class PlateauDetector implements Detector {
@@ -27,8 +29,9 @@ export class PlateauDetector implements Detector {
         }
         this.stepsUntilLook = STEPS_BETWEEN_LOOKS;
         const earlier = median(this.losses.slice(0, WINDOW / 2));
-        const later = median(this.losses.slice(WINDOW / 2));
-        if (this.level !== undefined && later > this.level - CLEAR_IMPROVEMENT * Math.abs(this.level)) {
+        const recent = this.losses.slice(WINDOW / 2);
+        const later = median(recent);
+        if (this.level !== undefined && this.level - later < this.clearOf(this.level, recent)) {
             return undefined;
         }
         if (earlier - later < SMALLEST_IMPROVEMENT * Math.abs(earlier)) {
@@ -38,5 +41,9 @@ export class PlateauDetector implements Detector {
         }
         this.level = undefined;
         return WELL;
+    }
+
+    private clearOf(level: number, recent: Float64Array): number {
+        return Math.max(CLEAR_IMPROVEMENT * Math.abs(level), CLEAR_OF_NOISE * medianDeviation(recent));
     }
 }
