@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { translucent, type ChartTheme } from './chart-theme';
 import type { ChartCurve, CurveLine } from './chart-curve';
+import { spikesOf } from './spikes-of';
 
 const LINE_PIXELS = 1.25;
 const MISSING_PIXELS = 4;
@@ -33,7 +34,8 @@ export function paintCurves(plot: uPlot, curves: readonly ChartCurve[], theme: C
     const { context } = canvas;
     context.save();
     context.beginPath();
-    context.rect(left, top, width, height);
+    // A line in the first or last step is seen as wide as any other.
+    context.rect(left - canvas.ratio, top, width + 2 * canvas.ratio, height);
     context.clip();
     // The shown run comes first and lies on top.
     [...curves].reverse().forEach((curve) => paintCurve(canvas, curve, theme, smoothed));
@@ -56,6 +58,7 @@ function paintCurve(canvas: Canvas, curve: ChartCurve, theme: ChartTheme, smooth
     if (smoothed) {
         strokeLine(canvas, { ...curve, line: curve.columns.mean }, { color: translucent(color, 35), width: ratio }, curve.breaks);
     }
+    paintSpikes(canvas, curve, translucent(color, smoothed ? 40 : 70));
     strokeLine(canvas, curve, { color, width: LINE_PIXELS * ratio, dash: dashed ? DASH : undefined }, curve.breaks);
     if (isSparse(canvas, curve)) {
         paintDots(canvas, { ...curve, line: curve.columns.mean }, color);
@@ -142,6 +145,21 @@ function paintBand({ context, ratio, toX, toY }: Canvas, { x, columns }: CurveLi
         context.fill();
         from = index;
     }
+}
+
+/** Lines, because the tip of a narrow band is too faint to be seen. */
+function paintSpikes({ context, ratio, toX, toY }: Canvas, { x, columns }: CurveLine, color: string): void {
+    context.strokeStyle = color;
+    context.lineWidth = LINE_PIXELS * ratio;
+    context.beginPath();
+    for (const index of spikesOf(columns)) {
+        const [left, top, bottom] = [toX(x[index]!), toY(columns.max[index]!), toY(columns.min[index]!)];
+        if (Number.isFinite(top)) {
+            context.moveTo(left, top);
+            context.lineTo(left, Number.isFinite(bottom) ? bottom : context.canvas.height);
+        }
+    }
+    context.stroke();
 }
 
 /** Small crosses on the axis. */

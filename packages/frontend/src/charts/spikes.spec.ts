@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { MetricSeries } from '@onthefly/shared-types';
 import { SeriesBuffer } from '../model/charts/series-buffer';
 import { reduceColumns, type ChartColumns } from './reduce-columns';
+import { spikesOf } from './spikes-of';
 
 const STEPS = 100_000;
 const SPIKES = [1, 2, 777, 5_000, 33_333, 50_001, 66_666, 98_765, 99_999, 100_000];
@@ -100,5 +101,12 @@ describe('Spikes of a single step', () => {
         assert.ok(largest <= 4096 * 8, `${largest} bytes a column`);
         const { max } = reduceColumns(buffer.columns, 250);
         spikes.forEach((_, index) => assert.ok(max.includes(1000 + index)));
+    });
+
+    it('are told from noise, and found at both ends', () => {
+        const min = Float64Array.of(-9, -1, -1.2, -0.9, -1, 0, -1);
+        const max = Float64Array.of(1, 1, 1.1, 0.9, 8, 0, 9);
+        assert.deepEqual(spikesOf({ min, max }), [0, 4, 6]);
+        assert.deepEqual(spikesOf({ min: max, max }), [], 'the line itself goes there');
     });
 });
