@@ -7,6 +7,7 @@ import { formatInteger } from '../../format/number-format';
 import { formatStart } from '../../format/time-format';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
+import { trainerReason } from '../../model/actions/training-actions';
 import { ModelElement } from '../model-element';
 import { sharedStyles } from '../shared-styles';
 import { toolButton, toolButtonStyles } from '../tool-button';
@@ -72,7 +73,7 @@ export class ChartMarkPopover extends ModelElement {
     private timer: ReturnType<typeof setTimeout> | undefined;
 
     protected override subscribe(model: DashboardModel): Release[] {
-        return [model.control.onDidChange(this.rerender)];
+        return [model.onDidChangeState(this.rerender)];
     }
 
     /** Follows what the pointer or the focus is on; undefined when it has left. */
@@ -127,9 +128,9 @@ export class ChartMarkPopover extends ModelElement {
         const checkpoint = this.checkpoint;
         const place = checkpoint ? `the checkpoint at step ${formatInteger(checkpoint.step)}` : 'here';
         return toolButton({
-            label: `Fork from ${place}`,
-            disabledReason: this.forkProblem(checkpoint),
-            onClick: () => void this.fork(checkpoint),
+            label: `Fork from ${place}…`,
+            disabledReason: checkpoint ? trainerReason(this.model) : 'No checkpoint of this run was saved at this step or before it.',
+            onClick: () => this.fork(checkpoint),
         });
     }
 
@@ -141,21 +142,11 @@ export class ChartMarkPopover extends ModelElement {
         );
     }
 
-    private forkProblem(checkpoint: RunMark | undefined): string | undefined {
-        if (!checkpoint) {
-            return 'No checkpoint of this run was saved at this step or before it.';
-        }
-        if (!this.model.session?.connected) {
-            return 'The trainer of this session isn’t connected.';
-        }
-        return this.model.control.isRunning('fork') ? 'A fork is under way.' : undefined;
-    }
-
-    private async fork(mark: RunMark | undefined): Promise<void> {
-        const { run } = this.model;
+    private fork(mark: RunMark | undefined): void {
+        const { run, dialogs } = this.model;
         if (mark?.checkpoint && run) {
             this.close();
-            await this.model.control.execute('fork', { checkpoint: mark.checkpoint, parentRunId: run.runId }, run.sessionId);
+            dialogs.open({ type: 'fork', parentRunId: run.runId, checkpoint: mark.checkpoint });
         }
     }
 
