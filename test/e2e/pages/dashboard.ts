@@ -5,6 +5,7 @@ import { Dialog } from './dialog';
 import { HealthPanel } from './health-panel';
 import { LineagePanel } from './lineage-panel';
 import { LossPanel } from './loss-panel';
+import { MetricsPanel } from './metrics-panel';
 import { Panel } from './panel';
 import { Panels } from './panels';
 import { RunsPanel } from './runs-panel';
@@ -32,7 +33,7 @@ export class Dashboard {
     readonly logLevel: Locator;
     readonly toolbar: Toolbar;
     readonly dialog: Dialog;
-    readonly metrics: Panel;
+    readonly metrics: MetricsPanel;
     readonly runs: RunsPanel;
     readonly lineage: LineagePanel;
     readonly loss: LossPanel;
@@ -46,7 +47,7 @@ export class Dashboard {
         this.root = root;
         this.toolbar = new Toolbar(root);
         this.dialog = new Dialog(root);
-        this.metrics = new Panel(root, 'Metrics');
+        this.metrics = new MetricsPanel(root);
         this.runs = new RunsPanel(root);
         this.lineage = new LineagePanel(root);
         this.loss = new LossPanel(root);
@@ -57,7 +58,7 @@ export class Dashboard {
         this.sessions = new SessionsPanel(root);
         this.activity = this.root.locator('otf-header').getByRole('status');
         this.sessionPicker = this.root.getByLabel('Session', { exact: true });
-        this.runPicker = this.root.getByLabel('Run', { exact: true });
+        this.runPicker = this.root.getByRole('combobox', { name: 'Run', exact: true });
         this.guide = this.root.getByRole('region', { name: 'First steps' });
         this.exampleButton = this.root.getByRole('button', { name: 'Run the example' });
         this.banners = this.root.locator('otf-banner .message');
