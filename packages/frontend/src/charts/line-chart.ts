@@ -164,6 +164,7 @@ export class LineChart extends OtfElement {
                 aria-label=${this.summary}
                 aria-description="Arrow keys move the crosshair, with Shift they pan. Plus and minus zoom, 0 or Escape shows everything."
                 @keydown=${(event: KeyboardEvent) => this.keyPressed(event)}
+                @blur=${() => this.charts.moveCursor(undefined)}
             >
                 <div class="canvas"></div>
                 ${plot ? this.renderLayer(plot, cursor) : nothing}
