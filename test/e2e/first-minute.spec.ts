@@ -48,14 +48,14 @@ test.describe('In the first minute', () => {
         expect(early, 'it is seen while it goes on').toBeLessThan(400);
         await expect(dashboard.summary('loss')).toHaveAttribute('aria-label', /at step/);
         const drawnEarly = (await dashboard.curve('loss')).steps.length;
-        await expect(dashboard.logRows.filter({ hasText: /step \d+: train_loss/ }).first()).toBeVisible();
+        await expect(dashboard.log.row(/step \d+: train_loss/).first()).toBeVisible();
         await expect.poll(() => dashboard.step()).toBeGreaterThan(early);
         await expect.poll(async () => (await dashboard.curve('loss')).steps.length).toBeGreaterThan(drawnEarly);
 
         await expect(dashboard.activity).toHaveText('Finished', { timeout: 40_000 });
         await expect(dashboard.figure('step')).toHaveText('400');
         await expect(dashboard.summary('loss')).toHaveAttribute('aria-label', /at step 400,/);
-        await expect(dashboard.logRows.filter({ hasText: 'step 400: train_loss' })).toBeVisible();
+        await expect(dashboard.log.row('step 400: train_loss')).toBeVisible();
         await expect(workbench.statusBarEntry).toContainText('finished · baseline · step 400');
         expect((await dashboard.curve('loss')).steps).toEqual(ide().storedSteps('spirals'));
     });

@@ -32,8 +32,8 @@ test.describe('With the keyboard alone', () => {
         expect((await tour.look()).reachable).toEqual(expect.arrayContaining(['select Session', 'select Run', 'select Log level']));
         expect(await tour.walk()).toEqual([]);
 
-        const top = (): Promise<number> => dashboard.log.evaluate((log) => log.scrollTop);
-        await dashboard.log.focus();
+        const top = (): Promise<number> => dashboard.log.list.evaluate((log) => log.scrollTop);
+        await dashboard.log.list.focus();
         await expect(dashboard.root.getByRole('button', { name: 'Following' })).toBeVisible();
         await expect.poll(top).toBeGreaterThan(0);
         const end = await top();
@@ -42,9 +42,9 @@ test.describe('With the keyboard alone', () => {
         await expect(dashboard.root.getByRole('button', { name: 'Follow', exact: true })).toBeVisible();
         await page.keyboard.press('Home');
         await expect.poll(top).toBe(0);
-        await expect(dashboard.logRows.filter({ hasText: /step 1: / })).toBeVisible();
+        await expect(dashboard.log.row(/step 1: /)).toBeVisible();
         await page.keyboard.press('End');
         await expect(dashboard.root.getByRole('button', { name: 'Following' })).toBeVisible();
-        await expect(dashboard.logRows.filter({ hasText: 'epoch 5 val_loss' })).toBeVisible();
+        await expect(dashboard.log.row('epoch 5 val_loss')).toBeVisible();
     });
 });

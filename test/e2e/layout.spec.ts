@@ -79,8 +79,9 @@ test.describe('The arrangement of panels', () => {
     test('has no part that is cut off or lies beside the page at any width', async () => {
         const { dashboard, page } = workbench();
         const size = page.viewportSize() ?? { width: 1400, height: 900 };
+        const around = Math.round(size.width - (await dashboard.width()));
         for (const width of [360, 500, 900, 1400, 2560]) {
-            await page.setViewportSize({ ...size, width: width + Math.round(size.width - (await dashboard.width())) });
+            await page.setViewportSize({ ...size, width: width + around });
             await expect.poll(() => dashboard.width()).toBe(width);
             const beside = (): Promise<string[]> =>
                 dashboard.root.evaluate((root) => {
@@ -103,8 +104,8 @@ test.describe('The arrangement of panels', () => {
                 });
             // Charts are drawn anew a moment after they have another size.
             await expect.poll(beside, { message: `at ${width} pixels` }).toEqual([]);
-            await page.setViewportSize(size);
         }
+        await page.setViewportSize(size);
     });
 
     test('lets the log follow its end, whatever the height of the window', async () => {
@@ -114,7 +115,7 @@ test.describe('The arrangement of panels', () => {
         const size = page.viewportSize() ?? { width: 1400, height: 900 };
         for (const height of [1400, 700, size.height]) {
             await page.setViewportSize({ ...size, height });
-            await expect(dashboard.logRows.filter({ hasText: 'epoch 5 val_loss' })).toBeInViewport();
+            await expect(dashboard.log.row('epoch 5 val_loss')).toBeInViewport();
             await expect(following).toBeVisible();
         }
     });

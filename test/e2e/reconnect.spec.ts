@@ -12,12 +12,12 @@ test.describe('A dashboard that was away', () => {
         const { dashboard } = workbench;
         const trainer = train(ide().trainerPort, '--project', 'reloaded', '--delay', '0.008');
         await expect.poll(() => dashboard.step(), { timeout: 40_000 }).toBeGreaterThan(200);
-        await dashboard.logLevel.selectOption('Warnings and errors');
+        await dashboard.log.level.selectOption('Warnings and errors');
         const before = await dashboard.step();
 
         await workbench.reload();
         await expect(dashboard.root).toBeVisible();
-        await expect(dashboard.logLevel).toHaveValue('warn');
+        await expect(dashboard.log.level).toHaveValue('warn');
         await expect.poll(() => dashboard.step()).toBeGreaterThan(before);
         await expect(dashboard.activity).toHaveText('Running');
         await expect.poll(async () => (await dashboard.curve('loss')).steps.length).toBeGreaterThan(before);

@@ -81,7 +81,7 @@ test.describe('In every theme and at two widths', () => {
         await expect(dashboard.activity).toHaveText('Running');
         await inEveryTheme(workbench, testInfo, async () => {
             await expect(dashboard.summary('loss')).toHaveAttribute('aria-label', /at step 320,/);
-            await expect(dashboard.logRows.filter({ hasText: 'A checkpoint could not be written' })).toBeVisible();
+            await expect(dashboard.log.row('A checkpoint could not be written')).toBeVisible();
         });
     });
 });

@@ -54,7 +54,7 @@ test.describe('When nothing can be written to the data folder', () => {
         await expect.poll(async () => (await dashboard.curve('loss')).steps.length).toBeGreaterThan(0);
         const early = (await dashboard.curve('loss')).steps.length;
         await expect.poll(async () => (await dashboard.curve('loss')).steps.length).toBeGreaterThan(early + 50);
-        await expect(dashboard.logRows.filter({ hasText: /step \d+: train_loss/ }).first()).toBeVisible();
+        await expect(dashboard.log.row(/step \d+: train_loss/).first()).toBeVisible();
     });
 });
 

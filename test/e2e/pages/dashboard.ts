@@ -4,6 +4,7 @@ import { CheckpointsPanel } from './checkpoints-panel';
 import { Dialog } from './dialog';
 import { HealthPanel } from './health-panel';
 import { LineagePanel } from './lineage-panel';
+import { LogPanel } from './log-panel';
 import { LossPanel } from './loss-panel';
 import { MetricsPanel } from './metrics-panel';
 import { Panel } from './panel';
@@ -28,14 +29,12 @@ export class Dashboard {
     readonly exampleButton: Locator;
     readonly banners: Locator;
     readonly charts: Locator;
-    readonly log: Locator;
-    readonly logRows: Locator;
-    readonly logLevel: Locator;
     readonly toolbar: Toolbar;
     readonly dialog: Dialog;
     readonly metrics: MetricsPanel;
     readonly runs: RunsPanel;
     readonly lineage: LineagePanel;
+    readonly log: LogPanel;
     readonly loss: LossPanel;
     readonly health: HealthPanel;
     readonly checkpoints: CheckpointsPanel;
@@ -50,6 +49,7 @@ export class Dashboard {
         this.metrics = new MetricsPanel(root);
         this.runs = new RunsPanel(root);
         this.lineage = new LineagePanel(root);
+        this.log = new LogPanel(root);
         this.loss = new LossPanel(root);
         this.health = new HealthPanel(root);
         this.checkpoints = new CheckpointsPanel(root);
@@ -63,9 +63,6 @@ export class Dashboard {
         this.exampleButton = this.root.getByRole('button', { name: 'Run the example' });
         this.banners = this.root.locator('otf-banner .message');
         this.charts = this.root.locator('otf-line-chart');
-        this.log = this.root.getByRole('log');
-        this.logRows = this.log.locator('.row');
-        this.logLevel = this.root.getByLabel('Log level');
     }
 
     /** One of the header's figures, by its name. */

@@ -74,7 +74,7 @@ export function tellStory(name: string, host: Host): void {
             const { steps, values } = await dashboard.curve('loss');
             expect(steps).toEqual(countTo(steps.length));
             expect(values).toEqual(server.storedLosses(PROJECT).slice(0, values.length));
-            await expect(dashboard.logRows.filter({ hasText: /step \d+: train_loss/ }).first()).toBeVisible();
+            await expect(dashboard.log.row(/step \d+: train_loss/).first()).toBeVisible();
         });
 
         test('it is paused by a command and goes on by a button', async () => {
@@ -115,7 +115,7 @@ export function tellStory(name: string, host: Host): void {
             if ((await dashboard.activity.innerText()) === 'Paused') {
                 await dashboard.toolbar.button('Resume').click();
             }
-            await dashboard.logLevel.selectOption('Warnings and errors');
+            await dashboard.log.level.selectOption('Warnings and errors');
             await expect(dashboard.activity).toHaveText('Running');
             const before = await dashboard.step();
             // The IDE stores what its views look like now and then.
@@ -124,7 +124,7 @@ export function tellStory(name: string, host: Host): void {
             await workbench.reload();
             await expect(dashboard.activity).toHaveText('Running', { timeout: 60_000 });
             await expect.poll(() => dashboard.step()).toBeGreaterThan(before);
-            await expect(dashboard.logLevel).toHaveValue('warn');
+            await expect(dashboard.log.level).toHaveValue('warn');
             await expect.poll(() => dashboard.runs.names()).toEqual(['baseline', 'fork1']);
         });
 
