@@ -128,6 +128,7 @@ test.describe('Steering a training', () => {
         await toolbar.more.choose('Reset…');
         await expect(dialog.content).toContainText('its curves, logs and reports stay');
         await expect(dialog.field(/Also delete checkpoints/)).not.toBeChecked();
+        await expect(dialog.content.getByRole('list', { name: /^Files in / })).toContainText(/\.pt/);
         await expect(dialog.cancelButton).toBeFocused();
         await dialog.confirm('Reset');
         await expect(toolbar.status).toContainText('Started again as session');

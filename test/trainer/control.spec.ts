@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IntentName, IntentParams, IntentResult, Outcome } from '@onthefly/shared-types';
@@ -208,9 +208,18 @@ describe('Control of the real trainer', function () {
         await train();
         await done('pause', {});
         await writeFile(join(trainer.saveFolder, 'leftover.txt'), 'asked to go');
+        await mkdir(join(trainer.saveFolder, 'a folder'));
+        const { currentSessionId = '' } = await backend.state();
+        const [folder, ...others] = await backend.dashboard.listCheckpointFolders(currentSessionId);
+        assert.deepEqual([folder?.path, others, folder?.problem], [trainer.saveFolder, [], undefined]);
         const reset = await done('hardResetSession', { deleteCheckpoints: true });
-        assert.ok(reset.removed >= 2, `${reset.removed} removed`);
-        assert.equal(existsSync(join(trainer.saveFolder, 'leftover.txt')), false);
+        assert.equal(reset.removed, folder?.count);
+        assert.ok(folder?.files.some(({ name, bytes }) => name === 'leftover.txt' && bytes === 'asked to go'.length));
+        assert.deepEqual(await readdir(trainer.saveFolder), ['a folder']);
+        const [emptied] = await backend.dashboard.listCheckpointFolders(currentSessionId);
+        assert.deepEqual([emptied?.count, emptied?.files], [0, []]);
+        await rm(trainer.saveFolder, { recursive: true });
+        assert.match((await backend.dashboard.listCheckpointFolders(currentSessionId))[0]?.problem ?? '', /is not there/);
     });
 
     it('loads a checkpoint and goes on from its step', async () => {

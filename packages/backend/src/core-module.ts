@@ -46,6 +46,7 @@ import { KeyValueStore } from './storage/key-value-store';
 import { LogReader } from './storage/log-reader';
 import { MarkReader } from './storage/mark-reader';
 import { SeriesReader } from './storage/series-reader';
+import { CheckpointFoldersReader } from './storage/checkpoint-folders-reader';
 import { SessionContentsReader } from './storage/session-contents-reader';
 import { SessionRemoval } from './storage/session-removal';
 import { StepReader } from './storage/step-reader';
@@ -87,6 +88,7 @@ export default new ContainerModule((bind) => {
     bind(StepReader).toSelf().inSingletonScope();
     bind(LogReader).toSelf().inSingletonScope();
     bind(StoredResults).toSelf().inSingletonScope();
+    bind(CheckpointFoldersReader).toSelf().inSingletonScope();
     bind(SessionContentsReader).toSelf().inSingletonScope();
     bind(SessionRemoval).toSelf().inSingletonScope();
     bind(KeyValueStore).toSelf().inSingletonScope();

@@ -12,7 +12,7 @@ import type { Alert } from './alerts';
 import type { CommandRecord, HealthResult, IntentName, Outcome, ReportSummary, WebMsg } from './control-protocol';
 import type { BundleContents, ExportPlan, ExportRequest, ImportRequest, Job, JobRequest, JobStarted, Refusal } from './job-protocol';
 import type { PrunePlan, RetentionLimits } from './retention';
-import type { Checkpoint, LatestStep, LogRow, Run, RunDetails, Session, SessionContents, StepRow } from './run-model';
+import type { Checkpoint, CheckpointFolder, LatestStep, LogRow, Run, RunDetails, Session, SessionContents, StepRow } from './run-model';
 import type { ReportSubset } from './trainer-commands';
 import type { LogLevel } from './trainer-events';
 
@@ -58,6 +58,8 @@ export interface ControlServer {
     listCommands(sessionId: string): Promise<readonly CommandRecord[]>;
     /** Newest first. */
     listCheckpoints(sessionId: string): Promise<readonly Checkpoint[]>;
+    /** What a reset that deletes checkpoints would delete. */
+    listCheckpointFolders(sessionId: string): Promise<readonly CheckpointFolder[]>;
     /** Results of health checks, newest first. */
     listHealth(sessionId: string): Promise<readonly HealthResult[]>;
     /** Reports of a session without their losses, newest first. */

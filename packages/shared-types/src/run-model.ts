@@ -73,6 +73,18 @@ export interface CheckpointFile {
     readonly bytes?: number;
 }
 
+/** A folder in which checkpoints of a session lie, with the plain files in it, whoever made them. */
+export interface CheckpointFolder {
+    readonly path: string;
+    /** In the order of their names; the first two hundred. */
+    readonly files: readonly { readonly name: string; readonly bytes: number }[];
+    /** Of all files. */
+    readonly count: number;
+    readonly bytes: number;
+    /** Why this machine can't look into it, for a person. */
+    readonly problem?: string;
+}
+
 export type RunKind = 'root' | 'fork' | 'merge';
 
 /** One node of the lineage. Run ids repeat between sessions: a run is known by session and run id together. */

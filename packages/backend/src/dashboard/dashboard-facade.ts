@@ -25,6 +25,7 @@ import { JobStarter } from '../jobs/job-starter';
 import { PrunePlanner } from '../retention/prune-planner';
 import { ExtensionState } from '../session/extension-state';
 import { SessionRegistry } from '../session/session-registry';
+import { CheckpointFoldersReader } from '../storage/checkpoint-folders-reader';
 import { EventWriter } from '../storage/event-writer';
 import { LogReader } from '../storage/log-reader';
 import { MarkReader } from '../storage/mark-reader';
@@ -60,6 +61,7 @@ export class DashboardFacade {
         @inject(ControlService) private readonly control: ControlService,
         @inject(StoredAlerts) private readonly alerts: StoredAlerts,
         @inject(SessionContentsReader) private readonly contents: SessionContentsReader,
+        @inject(CheckpointFoldersReader) private readonly folders: CheckpointFoldersReader,
         @inject(PrunePlanner) private readonly pruning: PrunePlanner,
         @inject(JobService) private readonly jobs: JobService,
         @inject(JobStarter) private readonly starter: JobStarter,
@@ -84,6 +86,7 @@ export class DashboardFacade {
                 this.read(() => this.lists.listRuns(sessionId === undefined ? undefined : checkIdentifier({ sessionId }))),
             listCommands: (sessionId) => this.read(() => this.journal.list(checkIdentifier({ sessionId }), MAXIMUM_ROWS)),
             listCheckpoints: (sessionId) => this.read(() => this.results.listCheckpoints(checkIdentifier({ sessionId }))),
+            listCheckpointFolders: (sessionId) => this.read(() => this.folders.read(checkIdentifier({ sessionId }))),
             listHealth: (sessionId) => this.read(() => this.results.listHealth(checkIdentifier({ sessionId }))),
             listReports: (sessionId) => this.read(() => this.results.listReports(checkIdentifier({ sessionId }))),
             listAlerts: (sessionId) =>

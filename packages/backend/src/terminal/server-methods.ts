@@ -21,6 +21,7 @@ export const SERVER_METHODS: Readonly<Record<ServerMethod, 0 | 1>> = {
     listRuns: 1,
     listCommands: 1,
     listCheckpoints: 1,
+    listCheckpointFolders: 1,
     listHealth: 1,
     listReports: 1,
     listAlerts: 1,

@@ -1,18 +1,52 @@
-import type { Checkpoint } from '@onthefly/shared-types';
-import { html, nothing, type TemplateResult } from 'lit';
+import type { CheckpointFolder } from '@onthefly/shared-types';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { checkpointFolders } from '../../model/control/checkpoint-words';
+import { formatBytes } from '../../format/number-format';
+import { messageOf } from '../../model/message-of';
+import { counted } from '../../model/sessions/export-words';
 import { DialogElement, dialogStyles } from '../dialog-element';
 import { warning } from '../icons';
 import { sharedStyles } from '../shared-styles';
 
+const NO_FOLDER = 'No checkpoint of this session tells in which folder they are.';
+
 /** Asks before a session is archived and its trainer begins anew; deleting checkpoints is a choice of its own. */
 @customElement('otf-reset-dialog')
 export class ResetDialog extends DialogElement {
-    static override styles = [sharedStyles, dialogStyles];
+    static override styles = [
+        sharedStyles,
+        dialogStyles,
+        css`
+            .folder {
+                overflow-wrap: anywhere;
+            }
+
+            .files {
+                max-height: 120px;
+                margin: 2px 0 8px;
+                padding: 0;
+                overflow-y: auto;
+                list-style: none;
+                font-size: 12px;
+            }
+
+            .files li {
+                display: flex;
+                justify-content: space-between;
+                gap: 12px;
+            }
+
+            .files span:last-child {
+                flex: none;
+                font-variant-numeric: tabular-nums;
+            }
+        `,
+    ];
 
     @state()
-    private checkpoints: readonly Checkpoint[] = [];
+    private folders: readonly CheckpointFolder[] | undefined;
+    @state()
+    private problem: string | undefined;
     @state()
     private deleteCheckpoints = false;
 
@@ -48,7 +82,7 @@ export class ResetDialog extends DialogElement {
     }
 
     private renderDelete(): TemplateResult {
-        const folders = checkpointFolders(this.checkpoints);
+        const { folders = [], problem } = this;
         const known = folders.length > 0;
         return html`<label class="choice">
                 <input
@@ -59,24 +93,28 @@ export class ResetDialog extends DialogElement {
                 />
                 <span
                     >Also delete checkpoints on
-                    disk${known ? nothing : html`<small>No checkpoint of this session tells in which folder they are.</small>`}</span
+                    disk${known ? nothing : html`<small>${problem ?? (this.folders ? NO_FOLDER : 'Looking for them…')}</small>`}</span
                 >
             </label>
             ${
                 known
                     ? html`<div class="warning">
-                          ${warning}<span
-                              >That deletes <b>every plain file</b> in the trainer's folder for checkpoints, whoever made it:
-                              ${folders.map((folder) => html`<br /><code>${folder}</code>`)}</span
-                          >
-                      </div>`
+                              ${warning}<span
+                                  >That deletes <b>every plain file</b> in the trainer's folder for checkpoints, whoever made it.</span
+                              >
+                          </div>
+                          ${folders.map(renderFolder)}`
                     : nothing
             }`;
     }
 
     private async load(): Promise<void> {
         if (this.sessionId) {
-            this.checkpoints = await this.model.server.listCheckpoints(this.sessionId).catch(() => []);
+            try {
+                this.folders = await this.model.server.listCheckpointFolders(this.sessionId);
+            } catch (error) {
+                this.problem = `They can't be looked at: ${messageOf(error)}`;
+            }
         }
     }
 
@@ -84,6 +122,19 @@ export class ResetDialog extends DialogElement {
         void this.model.control.execute('hardResetSession', { deleteCheckpoints: this.deleteCheckpoints }, this.sessionId);
         this.close();
     }
+}
+
+function renderFolder({ path, files, count, bytes, problem }: CheckpointFolder): TemplateResult {
+    return html`<div class="folder"><code>${path}</code>: ${problem ?? `${counted(count, 'file')}, ${formatBytes(bytes)}`}</div>
+        ${
+            files.length === 0
+                ? nothing
+                : // Whoever has no mouse scrolls it with arrow keys.
+                  html`<ul class="files" tabindex="0" aria-label=${`Files in ${path}`}>
+                      ${files.map((file) => html`<li><span>${file.name}</span><span>${formatBytes(file.bytes)}</span></li>`)}
+                      ${count > files.length ? html`<li>and ${counted(count - files.length, 'other')}</li>` : nothing}
+                  </ul>`
+        }`;
 }
 
 declare global {

@@ -8,12 +8,6 @@ export function checkpointLabel({ runId, step, source, savedAt }: Checkpoint, ru
     return `${name} · step ${formatInteger(step)} · ${source} · ${formatStart(savedAt, now)}`;
 }
 
-/** Folders on the trainer's machine in which checkpoints lie, where they are known. */
-export function checkpointFolders(checkpoints: readonly Checkpoint[]): readonly string[] {
-    const folders = checkpoints.flatMap(({ absolutePath }) => absolutePath?.replace(/[/\\][^/\\]*$/, '') ?? []);
-    return [...new Set(folders)];
-}
-
 /** Runs that could not be merged: neither a checkpoint of them is known nor are they being trained, which would make one. */
 export function runsWithoutCheckpoint(
     runIds: readonly string[],

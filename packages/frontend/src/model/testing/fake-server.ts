@@ -95,6 +95,10 @@ export class FakeServer implements OnTheFlyServer {
 
     async describeSession(): Promise<undefined> {}
 
+    async listCheckpointFolders(): Promise<[]> {
+        return [];
+    }
+
     async planPrune(): Promise<PrunePlan> {
         return { limits: {}, sessions: [], bytes: 0 };
     }
