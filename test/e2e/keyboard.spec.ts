@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { openDemoTrainer } from '../support/demo-stream';
 import type { Wire } from '../support/wire';
 import { OnTheFlyIde } from './pages/onthefly-ide';
@@ -47,4 +47,71 @@ test.describe('With the keyboard alone', () => {
         await expect(dashboard.root.getByRole('button', { name: 'Following' })).toBeVisible();
         await expect(dashboard.log.row('epoch 5 val_loss')).toBeVisible();
     });
+
+    test('curves, runs, log and sessions are worked with: filters, axes, sorting, choices, menus and questions', async ({ page }) => {
+        const workbench = await OnTheFlyIde.open(page, ide().url);
+        const { dashboard } = workbench;
+        const { metrics, runs, log, sessions, panels, dialog, root } = dashboard;
+        await expect(dashboard.figure('step')).toHaveText('320');
+        const use = async (control: Locator, ...keys: string[]): Promise<void> => {
+            await control.focus();
+            for (const key of keys) {
+                await page.keyboard.press(key);
+            }
+        };
+
+        await use(metrics.smoothing, 'ArrowRight', 'ArrowRight');
+        await expect(metrics.smoothing).not.toHaveValue('0');
+        await use(metrics.axis, 'e');
+        await expect(metrics.axis.locator('option:checked')).toHaveText('epoch');
+        await use(metrics.button('log y'), 'Space');
+        await expect(metrics.button('log y')).toHaveAttribute('aria-pressed', 'true');
+        await metrics.filter.focus();
+        await page.keyboard.type('grad');
+        await expect(metrics.charts).toHaveCount(1);
+        await use(metrics.menu('Export').button, 'Enter');
+        await expect(metrics.menu('Export').item('All shown metrics as CSV')).toBeVisible();
+        const [download] = await Promise.all([page.waitForEvent('download'), chooseFocused(page, 'All shown metrics as CSV')]);
+        expect(download.suggestedFilename()).toMatch(/\.csv$/);
+
+        await use(runs.head('steps').getByRole('button'), 'Enter');
+        await expect(runs.head('steps')).toHaveAttribute('aria-sort', /ascending|descending/);
+        await use(runs.columns.button, 'Enter', 'End', 'Space', 'Escape');
+        await expect(runs.columns.button).toBeFocused();
+
+        await log.find.focus();
+        await page.keyboard.type('gradient norm');
+        await expect(log.hits).toHaveText(/^1 /);
+        await use(log.level, 'End');
+        await expect(log.level.locator('option:checked')).toHaveText(/error/i);
+
+        await use(sessions.rows.first().getByRole('button', { name: /^Actions for/ }), 'Enter');
+        await chooseFocused(page, 'Name and note…');
+        await dialog.field(/^Name \(/).focus();
+        await page.keyboard.type('By keys');
+        await page.keyboard.press('Enter');
+        await expect(sessions.row('By keys')).toHaveCount(1);
+        await use(sessions.rows.first().getByRole('button', { name: /^Actions for/ }), 'Enter');
+        await chooseFocused(page, 'Export…');
+        await expect(dialog.field('Format', true)).toBeVisible();
+        await page.keyboard.press('Escape');
+        await expect(dialog.root).toHaveCount(0);
+        await use(panels.arrange('Health').button, 'Enter');
+        await expect(root.getByRole('menu', { name: /Health/ })).toBeVisible();
+        await page.keyboard.press('Escape');
+    });
 });
+
+/** Goes down an open menu to an entry and takes it. */
+async function chooseFocused(page: Page, entry: string): Promise<void> {
+    const item = page.getByRole('menuitem', { name: entry, exact: true });
+    await expect(item).toBeVisible();
+    for (let presses = 0; presses < 20 && !(await item.evaluate(isFocused)); presses++) {
+        await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+}
+
+function isFocused(element: Element): boolean {
+    return (element.getRootNode() as ShadowRoot).activeElement === element;
+}
