@@ -1,6 +1,6 @@
 import { indexBehind, type AxisRange } from '../model/charts/chart-axis';
-import type { ChartRun } from '../model/charts/drawn-runs';
 import type { ChartSettings } from '../model/charts/chart-settings';
+import type { ChartRun } from '../model/charts/drawn-runs';
 import type { SeriesBuffer, SeriesColumns } from '../model/charts/series-buffer';
 import { reduceColumns, type ChartColumns } from './reduce-columns';
 import { smooth } from './smooth';

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
-import { pointText } from './chart-readings';
 import type { ChartCurve } from './chart-curve';
+import { pointText } from './chart-readings';
 import type { ChartTheme } from './chart-theme';
 import { MARK_LETTERS, type MarkGroup } from './mark-groups';
 

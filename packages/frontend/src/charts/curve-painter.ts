@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
-import { translucent, type ChartTheme } from './chart-theme';
 import type { ChartCurve, CurveLine } from './chart-curve';
+import { translucent, type ChartTheme } from './chart-theme';
 import { spikesOf } from './spikes-of';
 
 const LINE_PIXELS = 1.25;

@@ -1,10 +1,10 @@
 import { vsCodeButton } from '@vscode/webview-ui-toolkit/dist/button/index.js';
-import './toolkit-styles';
 import { provideVSCodeDesignSystem } from '@vscode/webview-ui-toolkit/dist/vscode-design-system.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
+import './toolkit-styles';
 
 /*
  * The one file that knows the control library. Controls are taken one by one: its index would bring all of them into

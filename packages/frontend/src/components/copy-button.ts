@@ -1,11 +1,11 @@
 import { consume } from '@lit/context';
 import { type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { OtfElement } from './otf-element';
 import type { DashboardHost } from '../dashboard-host';
 import { hostContext } from './contexts';
 import { controlStyles, iconButton } from './controls';
 import { copy, done } from './icons';
+import { OtfElement } from './otf-element';
 import { sharedStyles } from './shared-styles';
 
 const CONFIRMED_MILLISECONDS = 1500;

@@ -1,9 +1,9 @@
 import type { DashboardState } from '@onthefly/shared-types';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import { IMPORT_BUNDLE } from '../model/actions/session-actions';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
-import { IMPORT_BUNDLE } from '../model/actions/session-actions';
 import { button, controlStyles } from './controls';
 import './copy-button';
 import './frame/example-panel';

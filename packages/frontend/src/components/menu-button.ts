@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { OtfElement } from './otf-element';
 import { done } from './icons';
 import { menuButtonStyles } from './menu-button-styles';
+import { OtfElement } from './otf-element';
 import { sharedStyles } from './shared-styles';
 
 export interface MenuItem {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { OtfElement } from './otf-element';
 import { modalDialogStyles } from './modal-dialog-styles';
+import { OtfElement } from './otf-element';
 import { sharedStyles } from './shared-styles';
 import { toolButton, toolButtonStyles } from './tool-button';
 

@@ -1,11 +1,11 @@
 import { consume } from '@lit/context';
 import { type PropertyValues } from 'lit';
 import { state } from 'lit/decorators.js';
-import { OtfElement } from './otf-element';
 import type { DashboardHost } from '../dashboard-host';
 import type { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 import { hostContext, modelContext } from './contexts';
+import { OtfElement } from './otf-element';
 
 /** An element somewhere inside `<otf-dashboard>` that shows a part of the model. */
 export abstract class ModelElement extends OtfElement {

@@ -11,24 +11,24 @@ import type {
 } from '@onthefly/shared-types';
 import { AlertList } from './alert-list';
 import { ChartModel } from './charts/chart-model';
+import { Overlay } from './charts/overlay';
+import { RunSeries } from './charts/run-series';
 import { ControlModel } from './control/control-model';
+import { RequestBoard } from './dashboard-requests';
+import { DialogModel } from './dialog-model';
 import { Emitter, type Release, type Subscribe } from './emitter';
 import { ExampleRunner } from './example-runner';
 import { HealthModel } from './health/health-model';
-import { RequestBoard } from './dashboard-requests';
-import { DialogModel } from './dialog-model';
-import { JobsModel } from './sessions/jobs-model';
 import { LayoutModel } from './layout/layout-model';
+import { PANEL_LIST } from './layout/panel-list';
+import { readViewState, type DashboardViewState } from './layout/view-state';
 import { LogFeed } from './logs/log-feed';
 import { LossModel } from './losses/loss-model';
 import { messageOf } from './message-of';
-import { Overlay } from './charts/overlay';
-import { PANEL_LIST } from './layout/panel-list';
-import { RunSeries } from './charts/run-series';
 import { RunsModel } from './runs/runs-model';
-import { SessionsModel } from './sessions/sessions-model';
 import { ShownRun } from './runs/shown-run';
-import { readViewState, type DashboardViewState } from './layout/view-state';
+import { JobsModel } from './sessions/jobs-model';
+import { SessionsModel } from './sessions/sessions-model';
 
 /** `connecting` until the first snapshot has come; afterwards whether the IDE's server can be reached. */
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected';

@@ -1,9 +1,9 @@
-import '../../style/theia-bridge.css';
 import { CommandContribution, MenuContribution, PreferenceContribution } from '@theia/core';
 import { bindViewContribution, FrontendApplicationContribution, KeybindingContribution, WidgetFactory } from '@theia/core/lib/browser';
 import { ConnectionStatusService } from '@theia/core/lib/browser/connection-status-service';
 import { RemoteConnectionProvider, type ServiceConnectionProvider } from '@theia/core/lib/browser/messaging/service-connection-provider';
 import { ContainerModule } from '@theia/core/shared/inversify';
+import '../../style/theia-bridge.css';
 import { DashboardModel } from '../model/dashboard-model';
 import { connectDashboardModel } from './connect-dashboard-model';
 import { ExampleCommand } from './example-command';

@@ -15,10 +15,10 @@ import {
 import { inject, injectable } from '@theia/core/shared/inversify';
 import type { Job } from '@onthefly/shared-types';
 import { ACTIONS, commandId, MENU_ACTIONS } from '../model/actions/action-list';
-import type { SettledIntent } from '../model/control/control-model';
 import type { DashboardAction } from '../model/actions/dashboard-action';
-import { DashboardModel } from '../model/dashboard-model';
+import type { SettledIntent } from '../model/control/control-model';
 import { describeSettled } from '../model/control/outcome-words';
+import { DashboardModel } from '../model/dashboard-model';
 import { commandOf, OPEN_DASHBOARD } from './onthefly-commands';
 import { OnTheFlyWidget } from './onthefly-widget';
 import { TheiaDashboardHost } from './theia-dashboard-host';

@@ -1,10 +1,10 @@
 import type { Checkpoint } from '@onthefly/shared-types';
 import { html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { trainerReason } from '../../model/actions/training-actions';
 import { checkpointLabel } from '../../model/control/checkpoint-words';
 import type { DialogRequest } from '../../model/dialog-model';
 import { messageOf } from '../../model/message-of';
-import { trainerReason } from '../../model/actions/training-actions';
 import { DialogElement, dialogStyles } from '../dialog-element';
 import { sharedStyles } from '../shared-styles';
 

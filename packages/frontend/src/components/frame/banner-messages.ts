@@ -1,7 +1,7 @@
 import type { DashboardState, Session } from '@onthefly/shared-types';
 import type { DashboardAction } from '../../model/actions/dashboard-action';
-import type { DashboardModel } from '../../model/dashboard-model';
 import { SHOW_TRAINING_SESSION, trainingElsewhere } from '../../model/actions/session-actions';
+import type { DashboardModel } from '../../model/dashboard-model';
 
 export interface BannerMessage {
     /** Tells whether it was dismissed already; another cause has another id. */

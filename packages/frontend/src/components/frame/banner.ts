@@ -3,13 +3,13 @@ import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
-import { bannerMessages, type BannerMessage } from './banner-messages';
 import { controlStyles, iconButton } from '../controls';
 import '../copy-button';
 import { close, failure, information, warning } from '../icons';
 import { linkStyles } from '../link-styles';
 import { ModelElement } from '../model-element';
 import { sharedStyles } from '../shared-styles';
+import { bannerMessages, type BannerMessage } from './banner-messages';
 
 const ICONS = { info: information, warning, error: failure };
 

@@ -1,18 +1,18 @@
 import { provide } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { OtfElement } from '../otf-element';
 import type { DashboardHost } from '../../dashboard-host';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
-import './banner';
 import { hostContext, modelContext } from '../contexts';
 import '../empty-state';
-import './header';
-import './dialogs';
+import { OtfElement } from '../otf-element';
 import '../sessions/job-list';
-import './panel-layout';
 import '../toolbar/toolbar';
+import './banner';
+import './dialogs';
+import './header';
+import './panel-layout';
 
 /** The whole dashboard. A host sets `model` and `host` once and gives it a size. */
 @customElement('otf-dashboard')

@@ -3,19 +3,19 @@ import { customElement } from 'lit/decorators.js';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { DialogRequest } from '../../model/dialog-model';
 import type { Release } from '../../model/emitter';
-import '../sessions/delete-session-dialog';
-import '../edit-dialog';
-import '../sessions/export-dialog';
-import '../runs/fork-dialog';
-import '../sessions/import-dialog';
 import '../checkpoints/load-checkpoint-dialog';
+import '../edit-dialog';
 import '../lineage/merge-dialog';
 import { ModelElement } from '../model-element';
+import '../runs/fork-dialog';
+import '../runs/train-on-dialog';
+import '../sessions/delete-session-dialog';
+import '../sessions/export-dialog';
+import '../sessions/import-dialog';
 import '../sessions/prune-dialog';
 import '../toolbar/reset-dialog';
 import '../toolbar/stop-dialog';
 import '../toolbar/test-dialog';
-import '../runs/train-on-dialog';
 
 /** The dialog that is open, if any. */
 @customElement('otf-dialogs')

@@ -7,14 +7,14 @@ import { activityExplanation, activityLabel, activityOf } from '../../model/acti
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
 import { activityIcon } from '../activity';
-import './alert-badge';
-import './attention-badge';
 import { controlStyles, iconButton, select } from '../controls';
-import { headerStyles } from './header-styles';
 import { chevronLeft, chevronRight } from '../icons';
 import { ModelElement } from '../model-element';
-import { sessionTitle } from './session-title';
 import { sharedStyles } from '../shared-styles';
+import './alert-badge';
+import './attention-badge';
+import { headerStyles } from './header-styles';
+import { sessionTitle } from './session-title';
 
 const CLOCK_MILLISECONDS = 1000;
 

@@ -17,11 +17,11 @@ import { chevronDown, chevronRight, more } from '../icons';
 import '../menu-button';
 import type { MenuEntry } from '../menu-button';
 import { ModelElement } from '../model-element';
-import { panelLayoutStyles } from './panel-layout-styles';
-import { PANELS } from './panels';
 import { openRowMenu } from '../row-menu';
 import { sharedStyles } from '../shared-styles';
 import { dragged, keyboardChange } from './panel-layout-separator';
+import { panelLayoutStyles } from './panel-layout-styles';
+import { PANELS } from './panels';
 
 const SHARE_PER_PIXEL_STEP = 0.001;
 /** From here on there are two columns, as the styles know. */

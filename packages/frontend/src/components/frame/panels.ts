@@ -1,18 +1,18 @@
 import { html, type TemplateResult } from 'lit';
 import type { PanelId } from '../../model/layout/panel-list';
-import '../metrics/chart-toolbar';
 import '../checkpoints/checkpoints-panel';
 import '../health/health-panel';
-import '../toolbar/command-panel';
 import '../lineage/lineage-panel';
 import '../logs/log-panel';
 import '../logs/log-tools';
 import '../losses/loss-panel';
+import '../metrics/chart-toolbar';
 import '../metrics/metrics-panel';
 import '../runs/runs-panel';
 import '../runs/runs-panel-tools';
 import '../sessions/sessions-panel';
 import '../sessions/sessions-panel-tools';
+import '../toolbar/command-panel';
 
 export interface Panel {
     /** The panel's body; its title bar is the layout's. */

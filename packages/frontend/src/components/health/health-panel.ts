@@ -4,12 +4,11 @@ import { customElement, state } from 'lit/decorators.js';
 import { formatAge } from '../../format/age-format';
 import { formatInteger } from '../../format/number-format';
 import { formatClock, formatStart } from '../../format/time-format';
+import { HEALTH_LABELS, HEALTH_ORDER, HEALTH_PURPOSES, trainerReason } from '../../model/actions/training-actions';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
 import { healthState, readHealth, type HealthFigure, type HealthState } from '../../model/health/health-findings';
-import { HEALTH_LABELS, HEALTH_ORDER, HEALTH_PURPOSES, trainerReason } from '../../model/actions/training-actions';
 import { controlStyles, select } from '../controls';
-import { healthPanelStyles } from './health-panel-styles';
 import { done, failure, more, running, waiting, warning } from '../icons';
 import '../menu-button';
 import type { MenuEntry } from '../menu-button';
@@ -17,6 +16,7 @@ import { ModelElement } from '../model-element';
 import { openRowMenu } from '../row-menu';
 import { sharedStyles } from '../shared-styles';
 import { toolButton, toolButtonStyles } from '../tool-button';
+import { healthPanelStyles } from './health-panel-styles';
 
 const STATES: Readonly<Record<HealthState, { readonly label: string; readonly icon: TemplateResult }>> = {
     idle: { label: 'idle', icon: waiting },

@@ -1,8 +1,8 @@
 import type { RunDetails } from '@onthefly/shared-types';
 import { nothing, svg, type TemplateResult } from 'lit';
 import { formatMetric } from '../../format/number-format';
-import { NODE_HEIGHT, NODE_WIDTH, type LineageNode } from '../../model/lineage/lineage-layout';
 import type { RunColor } from '../../model/charts/overlay';
+import { NODE_HEIGHT, NODE_WIDTH, type LineageNode } from '../../model/lineage/lineage-layout';
 import { summaryOf } from '../../model/runs/runs-table';
 import { runStateLabel } from '../runs/runs-panel-labels';
 

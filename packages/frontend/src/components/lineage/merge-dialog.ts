@@ -1,11 +1,11 @@
 import { MERGE_STRATEGIES, type Checkpoint, type MergeStrategy, type Run } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { trainerReason } from '../../model/actions/training-actions';
 import { runsWithoutCheckpoint } from '../../model/control/checkpoint-words';
 import type { DialogRequest } from '../../model/dialog-model';
-import { problemOfName } from '../../model/runs/fork-form';
 import { messageOf } from '../../model/message-of';
-import { trainerReason } from '../../model/actions/training-actions';
+import { problemOfName } from '../../model/runs/fork-form';
 import { controlStyles } from '../controls';
 import { DialogElement, dialogStyles } from '../dialog-element';
 import { sharedStyles } from '../shared-styles';

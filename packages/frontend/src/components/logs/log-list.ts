@@ -1,8 +1,8 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { OtfElement } from '../otf-element';
 import type { LogFeed } from '../../model/logs/log-feed';
+import { OtfElement } from '../otf-element';
 import { logListStyles } from './log-list-styles';
 import { LINE_PIXELS, movedBy, positionAt, scrollTopAt, spaceHeight, wholeLines, type LogPosition } from './log-position';
 import { renderLogRow } from './log-row';

@@ -4,11 +4,11 @@ import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
 import type { LogFeed } from '../../model/logs/log-feed';
 import { button, controlStyles } from '../controls';
-import './log-list';
-import { logPanelStyles } from './log-panel-styles';
 import { ModelElement } from '../model-element';
 import { PacedWork } from '../paced-work';
 import { sharedStyles } from '../shared-styles';
+import './log-list';
+import { logPanelStyles } from './log-panel-styles';
 
 /** Laying rows out costs more than drawing curves, and nobody reads faster. */
 const RENDER_MILLISECONDS = 180;

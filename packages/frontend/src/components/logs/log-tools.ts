@@ -7,10 +7,10 @@ import type { Release } from '../../model/emitter';
 import type { LogFeed } from '../../model/logs/log-feed';
 import { controlStyles, iconButton, searchField, select } from '../controls';
 import { copy, done } from '../icons';
-import { logText } from './log-copy';
 import { ModelElement } from '../model-element';
 import { PacedWork } from '../paced-work';
 import { sharedStyles } from '../shared-styles';
+import { logText } from './log-copy';
 
 const LEVEL_OPTIONS: readonly { value: LogLevel; label: string }[] = [
     { value: 'debug', label: 'All levels' },

@@ -1,9 +1,9 @@
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { LossRegion } from '@onthefly/shared-types';
-import { OtfElement } from '../otf-element';
 import { formatMetric, formatTick } from '../../format/number-format';
 import { countLosses, lossRange, type Histogram } from '../../model/losses/reports-histogram';
+import { OtfElement } from '../otf-element';
 
 const BINS = 60;
 const WIDTH = 600;

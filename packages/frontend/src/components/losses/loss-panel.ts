@@ -2,20 +2,20 @@ import type { LossRegion, LossReport, ReportSummary } from '@onthefly/shared-typ
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { formatInteger, formatTick } from '../../format/number-format';
+import { EXPORT_REGION, FORK_ON_REGION } from '../../model/actions/loss-actions';
+import { REPORT, REPORT_VALIDATION } from '../../model/actions/training-actions';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
-import { EXPORT_REGION, FORK_ON_REGION } from '../../model/actions/loss-actions';
 import { reportKey } from '../../model/losses/reports-model';
-import { REPORT, REPORT_VALIDATION } from '../../model/actions/training-actions';
-import { actionButton, actionEntry } from '../toolbar/action-controls';
 import { controlStyles, select, type SelectOption } from '../controls';
-import './loss-histogram';
-import { lossPanelStyles } from './loss-panel-styles';
-import { describeReport, kinOf, nameReport } from './loss-text';
 import '../menu-button';
 import { ModelElement } from '../model-element';
 import { sharedStyles } from '../shared-styles';
 import { toolButton, toolButtonStyles } from '../tool-button';
+import { actionButton, actionEntry } from '../toolbar/action-controls';
+import './loss-histogram';
+import { lossPanelStyles } from './loss-panel-styles';
+import { describeReport, kinOf, nameReport } from './loss-text';
 
 const NONE = '';
 

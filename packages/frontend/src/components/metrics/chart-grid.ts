@@ -9,12 +9,12 @@ import { formatInteger } from '../../format/number-format';
 import type { ChartExport } from '../../model/charts/chart-exports';
 import type { MetricGroup } from '../../model/charts/chart-groups';
 import type { ChartModel } from '../../model/charts/chart-model';
-import { chartGridStyles } from './chart-grid-styles';
 import { chevronDown, chevronRight, more } from '../icons';
 import '../menu-button';
 import { OtfElement } from '../otf-element';
 import { openRowMenu } from '../row-menu';
 import { sharedStyles } from '../shared-styles';
+import { chartGridStyles } from './chart-grid-styles';
 
 /** Charts this far out of sight are there: as far as a turn of the wheel and the Tab key lead. */
 const READY_MARGIN = '400px 0px';

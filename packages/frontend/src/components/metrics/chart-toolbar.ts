@@ -4,13 +4,13 @@ import { live } from 'lit/directives/live.js';
 import { MAXIMUM_SMOOTHING, X_AXES, type XAxis } from '../../model/charts/chart-settings';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
-import { chartToolbarStyles } from './chart-toolbar-styles';
 import { controlStyles, searchField, select } from '../controls';
 import '../menu-button';
 import type { MenuEntry } from '../menu-button';
 import { ModelElement } from '../model-element';
-import './overlay-menu';
 import { sharedStyles } from '../shared-styles';
+import { chartToolbarStyles } from './chart-toolbar-styles';
+import './overlay-menu';
 
 const AXIS_LABELS: Readonly<Record<XAxis, string>> = { step: 'step', epoch: 'epoch', relative: 'time since start', wall: 'clock' };
 

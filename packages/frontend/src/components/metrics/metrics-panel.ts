@@ -6,14 +6,14 @@ import { groupMetrics, isSameNames, type MetricGroup } from '../../model/charts/
 import type { ChartSettings } from '../../model/charts/chart-settings';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
+import { ModelElement } from '../model-element';
+import { sharedStyles } from '../shared-styles';
 import './chart-grid';
 import type { ChartGrid } from './chart-grid';
 import './chart-mark-popover';
 import type { ChartMarkPopover } from './chart-mark-popover';
 import './chart-values';
 import { metricsPanelStyles } from './metrics-panel-styles';
-import { ModelElement } from '../model-element';
-import { sharedStyles } from '../shared-styles';
 
 /** A chart for each metric of the shown run, grouped, with a table of their values if wanted. */
 @customElement('otf-metrics-panel')

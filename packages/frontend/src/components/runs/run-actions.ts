@@ -1,7 +1,7 @@
 import type { Run } from '@onthefly/shared-types';
-import type { DashboardModel } from '../../model/dashboard-model';
 import { trainOn, trainOnReason } from '../../model/actions/run-actions';
 import { FORK, MERGE } from '../../model/actions/training-actions';
+import type { DashboardModel } from '../../model/dashboard-model';
 import type { MenuEntry } from '../menu-button';
 
 /** What can be done with one run, for a menu. */

@@ -7,8 +7,8 @@ import { controlStyles, searchField } from '../controls';
 import '../menu-button';
 import type { MenuEntry } from '../menu-button';
 import { ModelElement } from '../model-element';
-import { columnLabel } from './runs-panel-labels';
 import { sharedStyles } from '../shared-styles';
+import { columnLabel } from './runs-panel-labels';
 
 const FIXED: readonly RunColumn[] = ['steps', 'state', 'duration', 'parents'];
 const STATISTICS: readonly RunStatistic[] = ['last', 'minimum', 'maximum'];

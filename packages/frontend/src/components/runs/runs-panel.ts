@@ -4,18 +4,18 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatInteger, formatMetric } from '../../format/number-format';
 import { formatDuration } from '../../format/time-format';
+import { trainerReason } from '../../model/actions/training-actions';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
 import { arrangeRows, partsOf, rowsOf, valueOf, type RunColumn, type RunRow } from '../../model/runs/runs-table';
-import { trainerReason } from '../../model/actions/training-actions';
 import { more, pin } from '../icons';
 import '../menu-button';
 import { ModelElement } from '../model-element';
 import { openRowMenu } from '../row-menu';
+import { sharedStyles } from '../shared-styles';
 import { runActions } from './run-actions';
 import { columnLabel, columnTitle, runStateLabel } from './runs-panel-labels';
 import { runsPanelStyles } from './runs-panel-styles';
-import { sharedStyles } from '../shared-styles';
 
 /** Runs of the current session as a table. */
 @customElement('otf-runs-panel')

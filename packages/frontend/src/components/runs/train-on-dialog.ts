@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { DialogRequest } from '../../model/dialog-model';
 import { trainOnReason } from '../../model/actions/run-actions';
+import type { DialogRequest } from '../../model/dialog-model';
 import { DialogElement, dialogStyles } from '../dialog-element';
 import { sharedStyles } from '../shared-styles';
 

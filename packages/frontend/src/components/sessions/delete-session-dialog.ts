@@ -3,8 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatBytes } from '../../format/number-format';
 import type { DialogRequest } from '../../model/dialog-model';
-import { counted } from '../../model/sessions/export-words';
 import { messageOf } from '../../model/message-of';
+import { counted } from '../../model/sessions/export-words';
 import { DialogElement, dialogStyles } from '../dialog-element';
 import { sharedStyles } from '../shared-styles';
 

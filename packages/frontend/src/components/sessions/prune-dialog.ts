@@ -3,8 +3,8 @@ import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatBytes } from '../../format/number-format';
 import { formatStart } from '../../format/time-format';
-import { counted } from '../../model/sessions/export-words';
 import { messageOf } from '../../model/message-of';
+import { counted } from '../../model/sessions/export-words';
 import { DialogElement, dialogStyles } from '../dialog-element';
 import { sharedStyles } from '../shared-styles';
 

@@ -1,9 +1,9 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import type { DashboardModel } from '../../model/dashboard-model';
 import type { DashboardAction } from '../../model/actions/dashboard-action';
-import type { Release } from '../../model/emitter';
 import { EXPORT_SESSIONS, IMPORT_BUNDLE, PRUNE_SESSIONS } from '../../model/actions/session-actions';
+import type { DashboardModel } from '../../model/dashboard-model';
+import type { Release } from '../../model/emitter';
 import { controlStyles, searchField } from '../controls';
 import '../menu-button';
 import type { MenuEntry } from '../menu-button';

@@ -8,14 +8,14 @@ import { activityExplanation, activityLabel } from '../../model/activity';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
 import { activityIcon } from '../activity';
+import { sessionTitle } from '../frame/session-title';
 import { more } from '../icons';
 import { listStyles } from '../list-styles';
 import '../menu-button';
 import { ModelElement } from '../model-element';
 import { openRowMenu } from '../row-menu';
-import { sessionActions } from './session-actions';
-import { sessionTitle } from '../frame/session-title';
 import { sharedStyles } from '../shared-styles';
+import { sessionActions } from './session-actions';
 
 /** Every stored session; choosing one shows it and makes it the one that is controlled. */
 @customElement('otf-sessions-panel')

@@ -8,7 +8,6 @@ import { CommandHistory } from '../../model/control/command-history';
 import { commandName, commandOutcome } from '../../model/control/command-words';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
-import { commandPanelStyles } from './command-panel-styles';
 import { button, controlStyles } from '../controls';
 import { done, failure, information, more, waiting } from '../icons';
 import '../menu-button';
@@ -16,6 +15,7 @@ import type { MenuEntry } from '../menu-button';
 import { ModelElement } from '../model-element';
 import { openRowMenu } from '../row-menu';
 import { sharedStyles } from '../shared-styles';
+import { commandPanelStyles } from './command-panel-styles';
 
 const ASKERS: Readonly<Record<Asker, string>> = {
     dashboard: 'dashboard',

@@ -1,7 +1,7 @@
-import { ALL_HEALTH_CHECKS, CHECKPOINT, FORK, MERGE, REPORT, STOP, TEST } from '../../model/actions/training-actions';
 import { HEALTH_ACTIONS } from '../../model/actions/action-list';
 import type { DashboardAction } from '../../model/actions/dashboard-action';
 import { EXPORT_REGION } from '../../model/actions/loss-actions';
+import { ALL_HEALTH_CHECKS, CHECKPOINT, FORK, MERGE, REPORT, STOP, TEST } from '../../model/actions/training-actions';
 import { EXPORT_CHARTS } from '../../model/actions/view-actions';
 
 /** A button, or a button with a menu, of the toolbar. */

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { ACTIONS, commandId } from './action-list';
 import { DashboardModel } from '../dashboard-model';
 import { FakeServer, session, state } from '../testing/fake-server';
+import { ACTIONS, commandId } from './action-list';
 
 describe('Everything that can be done', () => {
     it('has an id, a title and keys of its own', () => {

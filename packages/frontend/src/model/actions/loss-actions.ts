@@ -1,7 +1,7 @@
 import type { ReportSummary, SubsetFormat } from '@onthefly/shared-types';
 import type { DashboardHost } from '../../dashboard-host';
-import type { DashboardAction } from './dashboard-action';
 import type { DashboardModel } from '../dashboard-model';
+import type { DashboardAction } from './dashboard-action';
 import { trainerReason } from './training-actions';
 
 const FORMATS: readonly { readonly format: SubsetFormat; readonly name: string }[] = [

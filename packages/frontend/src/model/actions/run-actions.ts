@@ -1,6 +1,6 @@
-import type { DashboardAction } from './dashboard-action';
-import type { DashboardModel } from '../dashboard-model';
 import { newestCheckpoint } from '../control/checkpoint-words';
+import type { DashboardModel } from '../dashboard-model';
+import type { DashboardAction } from './dashboard-action';
 import { trainerReason } from './training-actions';
 
 export const SHOW_PREVIOUS_RUN = stepAction('showPreviousRun', 'Previous run', 'Show Previous Run', -1);

@@ -1,6 +1,6 @@
 import type { Session } from '@onthefly/shared-types';
-import type { DashboardAction } from './dashboard-action';
 import type { DashboardModel } from '../dashboard-model';
+import type { DashboardAction } from './dashboard-action';
 
 export const CHOOSE_SESSION: DashboardAction = {
     id: 'showSession',

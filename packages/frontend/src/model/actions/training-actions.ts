@@ -1,7 +1,7 @@
 import type { CommandRecord, HealthKind } from '@onthefly/shared-types';
 import { awaitedCommand } from '../control/command-words';
-import type { DashboardAction } from './dashboard-action';
 import type { DashboardModel } from '../dashboard-model';
+import type { DashboardAction } from './dashboard-action';
 
 export const HEALTH_LABELS: Readonly<Record<HealthKind, string>> = {
     numerics: 'Numerics',

@@ -1,7 +1,7 @@
 import { X_AXES } from '../charts/chart-settings';
-import type { DashboardAction } from './dashboard-action';
 import type { DashboardModel } from '../dashboard-model';
 import { PANEL_LIST } from '../layout/panel-list';
+import type { DashboardAction } from './dashboard-action';
 
 const possible = (): undefined => undefined;
 

@@ -1,6 +1,6 @@
-import type { SeriesColumns } from './series-buffer';
 import type { XAxis } from './chart-settings';
 import type { StepRange } from './run-series';
+import type { SeriesColumns } from './series-buffer';
 
 const MILLISECONDS = 1000;
 

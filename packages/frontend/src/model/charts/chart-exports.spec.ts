@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { ChartExports, type ChartExportRequest } from './chart-exports';
 import { FakeServer } from '../testing/fake-server';
+import { ChartExports, type ChartExportRequest } from './chart-exports';
 
 const RUNS = [{ key: { sessionId: 's1', runId: 'r1' }, name: 'r1' }];
 

@@ -1,8 +1,8 @@
 import type { ControlServer } from '@onthefly/shared-types';
 import { formatInteger } from '../../format/number-format';
-import { exportCsv, type ExportedRun } from './chart-export';
 import { Emitter } from '../emitter';
 import { messageOf } from '../message-of';
+import { exportCsv, type ExportedRun } from './chart-export';
 
 export type ChartExport = 'png' | 'csv';
 

@@ -1,9 +1,9 @@
 import type { ControlServer, DashboardEvent, DashboardServer, DashboardState, Run, RunDetails, RunMark } from '@onthefly/shared-types';
+import { Emitter, type Release, type Subscribe } from '../emitter';
 import type { AxisRange } from './chart-axis';
 import { ChartExports } from './chart-exports';
 import { DEFAULT_CHART_SETTINGS, readChartSettings, type ChartSettings } from './chart-settings';
 import { DrawnRuns, type ChartRun } from './drawn-runs';
-import { Emitter, type Release, type Subscribe } from '../emitter';
 import { RunMarks } from './marks';
 import type { Overlay } from './overlay';
 import type { RunSeries } from './run-series';

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
+import { FakeServer, points, settled } from '../testing/fake-server';
 import { RunAxis } from './chart-axis';
 import { readValue } from './chart-values';
 import type { ChartRun } from './drawn-runs';
 import { RunSeries } from './run-series';
-import { FakeServer, points, settled } from '../testing/fake-server';
 
 const KEY = { sessionId: 's1', runId: 'r1' };
 

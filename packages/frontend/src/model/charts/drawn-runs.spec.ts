@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import type { RunDetails } from '@onthefly/shared-types';
+import { FakeServer, points, run, settled, state } from '../testing/fake-server';
 import { DrawnRuns } from './drawn-runs';
 import { Overlay } from './overlay';
 import { RunSeries } from './run-series';
-import { FakeServer, points, run, settled, state } from '../testing/fake-server';
 
 describe('DrawnRuns', () => {
     const older: RunDetails = { ...run('s0', 'r9'), name: 'last week', state: 'ended', summaries: [] };

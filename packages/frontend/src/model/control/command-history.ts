@@ -1,8 +1,8 @@
 import type { CommandRecord } from '@onthefly/shared-types';
-import { mergeRecords } from './command-list';
 import type { DashboardModel } from '../dashboard-model';
 import type { Release } from '../emitter';
 import { messageOf } from '../message-of';
+import { mergeRecords } from './command-list';
 
 /** Every command of the current session, while somebody looks at them. */
 export class CommandHistory {

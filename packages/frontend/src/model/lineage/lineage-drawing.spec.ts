@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { LineageDrawing } from './lineage-drawing';
 import { run } from '../testing/fake-server';
+import { LineageDrawing } from './lineage-drawing';
 
 describe('LineageDrawing', () => {
     const runs = ['a', 'b', 'c', 'd'].map((runId, index, all) => ({ ...run('s1', runId), parents: index > 0 ? [all[index - 1]!] : [] }));

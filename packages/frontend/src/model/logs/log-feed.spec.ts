@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import type { LogRow } from '@onthefly/shared-types';
+import { FakeServer, logRow, settled } from '../testing/fake-server';
 import { LogFeed, matchesFilter } from './log-feed';
 import { PAGE_ROWS } from './log-pages';
-import { FakeServer, logRow, settled } from '../testing/fake-server';
 
 describe('LogFeed', () => {
     let server: FakeServer;

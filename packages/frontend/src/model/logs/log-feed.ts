@@ -1,6 +1,6 @@
 import type { DashboardServer, LogFilter, LogLevel, LogRow, LogWindow } from '@onthefly/shared-types';
-import { LogPages, PAGE_ROWS } from './log-pages';
 import { messageOf } from '../message-of';
+import { LogPages, PAGE_ROWS } from './log-pages';
 
 export const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { LogPages, PAGE_ROWS } from './log-pages';
 import { logRow } from '../testing/fake-server';
+import { LogPages, PAGE_ROWS } from './log-pages';
 
 describe('LogPages', () => {
     it('tells which pages lack rows', () => {

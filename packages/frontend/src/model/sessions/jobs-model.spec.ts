@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import type { DashboardEvent, Job } from '@onthefly/shared-types';
 import { Emitter } from '../emitter';
-import { JobsModel } from './jobs-model';
 import { state } from '../testing/fake-server';
+import { JobsModel } from './jobs-model';
 
 function job(jobId: string, change: Partial<Job> = {}): Job {
     return {

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { DashboardState, Session } from '@onthefly/shared-types';
-import { SessionsModel } from './sessions-model';
 import { session, settled, state } from '../testing/fake-server';
+import { SessionsModel } from './sessions-model';
 
 function stateWith(...sessions: readonly Session[]): DashboardState {
     return state({ sessions, currentSessionId: undefined });
