@@ -35,6 +35,12 @@ export const chartToolbarStyles = css`
         accent-color: var(--vscode-focusBorder);
     }
 
+    /* Rather a narrow field than a second row. */
+    .search {
+        flex: 1 1 90px;
+        max-width: 150px;
+    }
+
     .toggle {
         box-sizing: border-box;
         height: 24px;
