@@ -15,7 +15,10 @@ class ScriptedTrainer {
     readonly requests: Request[] = [];
     readonly lines: string[] = [];
 
-    private constructor(readonly wire: Wire) {
+    private constructor(
+        readonly wire: Wire,
+        private lastSequence: number,
+    ) {
         createInterface({ input: wire.socket }).on('line', (line) => {
             this.lines.push(line);
             this.requests.push(JSON.parse(line) as Request);
@@ -23,9 +26,15 @@ class ScriptedTrainer {
     }
 
     static async connect(port: number, firstStep: number): Promise<ScriptedTrainer> {
-        const trainer = new ScriptedTrainer(await Wire.open(port));
+        const trainer = new ScriptedTrainer(await Wire.open(port), firstStep);
         await trainer.wire.writeLine(stepLines('sess-scripted', 1, { from: firstStep })[0]);
         return trainer;
+    }
+
+    /** Sends an event with the next sequence number. */
+    async say(event: object, runId = 'baseline'): Promise<void> {
+        const envelope = { session_id: 'sess-scripted', event_seq: ++this.lastSequence, run_id: runId, run_gen: 0, ts: 1_800_000_001 };
+        await this.wire.writeLine({ ...event, ...envelope });
     }
 
     async answer(id: string, data: object): Promise<void> {
@@ -53,9 +62,10 @@ describe('A request', () => {
         await backend.stop();
     });
 
-    async function requestOf(from: ScriptedTrainer, cmd: string): Promise<Request> {
+    /** The first such request, or the one after so many others. */
+    async function requestOf(from: ScriptedTrainer, cmd: string, after = 0): Promise<Request> {
         for (;;) {
-            const request = from.requests.find((candidate) => candidate.cmd === cmd);
+            const request = from.requests.filter((candidate) => candidate.cmd === cmd)[after];
             if (request) {
                 return request;
             }
@@ -117,7 +127,42 @@ describe('A request', () => {
         assert.equal(payload['run_name'], 'härter – 困難 😀');
         assert.ok(trainer.lines.every((line) => [...line].every((character) => character.charCodeAt(0) < 0x7f)));
         await trainer.answer(id, { new_run: 'x', subset_indices: [] });
+        await trainer.say({ type: 'newRun', parents: ['baseline'], meta: { kind: 'fork' } }, 'x');
         assert.equal((await outcome).type, 'done');
+    });
+
+    it('is done only when the event that it brings about is heard, which its answer overtakes', async () => {
+        const outcome = backend.dashboard.execute({ type: 'fork' });
+        const { id } = await requestOf(trainer, 'fork');
+        await trainer.answer(id, { new_run: 'fork1', subset_indices: [] });
+        await backend.until(
+            'the answer was noted',
+            ({ pendingCommands }) => pendingCommands?.every(({ command }) => command !== 'fork') === true,
+        );
+        const ended = outcome.then(() => 'done');
+        assert.equal(await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 200, 'waiting'))]), 'waiting');
+        await trainer.say({ type: 'newRun', parents: ['baseline'], meta: { kind: 'fork' } }, 'fork1');
+        assert.deepEqual(await outcome, { type: 'done', result: { runId: 'fork1', samples: undefined } });
+        const { currentSessionId = '' } = await backend.state();
+        assert.deepEqual((await backend.dashboard.listRuns(currentSessionId)).map(({ runId }) => runId).sort(), ['baseline', 'fork1']);
+    });
+
+    it('that pauses lets nothing after it run again by mistake', async () => {
+        const paused = backend.dashboard.execute({ type: 'pause' });
+        await trainer.answer((await requestOf(trainer, 'pause')).id, { status: 'paused', step: 1, ckpt: '/nowhere/1.pt' });
+        setTimeout(() => void trainer.say({ type: 'paused', step: 1 }), 50);
+        await paused;
+        const saved = backend.dashboard.execute({ type: 'checkpoint' });
+        await trainer.answer((await requestOf(trainer, 'pause', 1)).id, { status: 'paused', step: 1, ckpt: '/nowhere/1.pt' });
+        assert.deepEqual(await saved, { type: 'done', result: { step: 1, path: '/nowhere/1.pt' } });
+        assert.ok(trainer.requests.every(({ cmd }) => cmd !== 'resume'));
+    });
+
+    it('that pauses is believed when the event of it was lost', async () => {
+        const paused = backend.dashboard.execute({ type: 'pause' });
+        await trainer.answer((await requestOf(trainer, 'pause')).id, { status: 'paused', step: 1, ckpt: null });
+        await paused;
+        assert.equal((await backend.state()).sessions[0]?.state, 'paused');
     });
 
     it('that is no request at all is refused before anything is sent', async () => {

@@ -9,6 +9,7 @@ import { ActivityExpectation } from './control/activity-expectation';
 import { CommandJournal } from './control/command-journal';
 import { CompatibilityGate } from './control/compatibility-gate';
 import { ControlService } from './control/control-service';
+import { EffectWatch } from './control/effect-watch';
 import { HealthChecks } from './control/health-checks';
 import { LossReports } from './control/loss-reports';
 import { Pausing } from './control/pausing';
@@ -98,6 +99,7 @@ export default new ContainerModule((bind) => {
     bind(PendingRequests).toSelf().inSingletonScope();
     bind(CommandJournal).toSelf().inSingletonScope();
     bind(ActivityExpectation).toSelf().inSingletonScope();
+    bind(EffectWatch).toSelf().inSingletonScope();
     bind(RequestSender).toSelf().inSingletonScope();
     bind(Pausing).toSelf().inSingletonScope();
     bind(RunControl).toSelf().inSingletonScope();

@@ -5,6 +5,7 @@ import { ranksOf } from '../session/rank-group';
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { ControlError } from './control-error';
+import { EffectWatch } from './effect-watch';
 import { RequestSender } from './request-sender';
 
 /** How long the other ranks may take once one has paused, before they count as stuck in a step that needs that one. */
@@ -24,6 +25,7 @@ export class Pausing {
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(EffectWatch) private readonly effects: EffectWatch,
     ) {}
 
     /** Resolves when every rank stands still. The trainer has written a checkpoint then. */
@@ -31,6 +33,7 @@ export class Pausing {
         const ranks = ranksOf(session, this.registry.known);
         const reply =
             ranks.length > 1 ? await this.pauseTogether(session, ranks, askedBy, reason) : await this.pauseOne(session, askedBy, reason);
+        await this.effects.settleActivity(session, 'paused');
         return { step: reply.step, checkpoint: reply.ckpt ?? undefined };
     }
 
@@ -38,6 +41,7 @@ export class Pausing {
         const ranks = ranksOf(session, this.registry.known);
         const targets = ranks.length > 0 ? ranks : [session];
         const replies = await Promise.all(targets.map((rank) => this.sender.sendReq(rank, 'resume', {}, { askedBy })));
+        await this.effects.settleActivity(session, 'running');
         return { step: replies[0]?.step ?? undefined };
     }
 

@@ -20,6 +20,7 @@ import type { TrainingSession } from '../session/training-session';
 import { FrameworkReader } from '../storage/framework-reader';
 import { StoredResults } from '../storage/stored-results';
 import { ControlError } from './control-error';
+import { EffectWatch } from './effect-watch';
 import { Pausing } from './pausing';
 import { RequestSender } from './request-sender';
 
@@ -32,6 +33,7 @@ export class RunControl {
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
         @inject(Pausing) private readonly pausing: Pausing,
+        @inject(EffectWatch) private readonly effects: EffectWatch,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(StoredResults) private readonly results: StoredResults,
         @inject(FrameworkReader) private readonly frameworks: FrameworkReader,
@@ -100,6 +102,7 @@ export class RunControl {
         if (reply.new_run === null) {
             throw new ControlError('refused', 'The trainer made no fork. Its log says why.');
         }
+        await this.effects.settleRun(session, reply.new_run);
         return { runId: reply.new_run, samples: reply.subset_indices.length > 0 ? reply.subset_indices.length : undefined };
     }
 
@@ -129,6 +132,7 @@ export class RunControl {
             if (reply.new_run === null) {
                 throw new ControlError('refused', 'The trainer did not merge. Its log says why.');
             }
+            await this.effects.settleRun(session, reply.new_run);
             return { runId: reply.new_run, strategy: reply.strategy, paths: reply.paths };
         } finally {
             if (wasRunning && session.record.activity === 'paused') {

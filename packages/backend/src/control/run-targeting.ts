@@ -4,8 +4,8 @@ import type { Asker, CounterSeeds, ResumeHints, SwitchResult } from '@onthefly/s
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { StoredResults } from '../storage/stored-results';
-import { ActivityExpectation } from './activity-expectation';
 import { ControlError } from './control-error';
+import { EffectWatch } from './effect-watch';
 import { Pausing } from './pausing';
 import { RequestSender } from './request-sender';
 import { TrainerArrival } from './trainer-arrival';
@@ -26,7 +26,7 @@ export class RunTargeting {
         @inject(Pausing) private readonly pausing: Pausing,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(StoredResults) private readonly results: StoredResults,
-        @inject(ActivityExpectation) private readonly expectation: ActivityExpectation,
+        @inject(EffectWatch) private readonly effects: EffectWatch,
         @inject(TrainerArrival) private readonly arrival: TrainerArrival,
     ) {}
 
@@ -103,7 +103,7 @@ export class RunTargeting {
 
     private async release(session: TrainingSession): Promise<void> {
         this.sender.sendCtl(session, { cmd: 'resume' });
-        await this.expectation.wait(session, 'running', RESUME_TIMEOUT_MS);
+        await this.effects.requireActivity(session, 'running', RESUME_TIMEOUT_MS);
     }
 
     private async guardResume<Result>(session: TrainingSession, work: () => Promise<Result>): Promise<Result> {

@@ -161,6 +161,14 @@ export class TrainingSession {
         }
     }
 
+    /** What the trainer said that it does, other than by an event. Events that it sends from now on replace it. */
+    noteActivity(activity: SessionActivity): void {
+        this.activitySeq = this.highestSeq;
+        this.record.activity = activity;
+        this.expectedActivity = undefined;
+        this.stepsSincePause = 0;
+    }
+
     /** Takes an event into account. @returns false when it was heard before */
     apply(event: TrainerEvent): boolean {
         if (!this.heard.add(event.event_seq)) {
