@@ -29,6 +29,7 @@ import { RunsModel } from './runs/runs-model';
 import { ShownRun } from './runs/shown-run';
 import { JobsModel } from './sessions/jobs-model';
 import { SessionsModel } from './sessions/sessions-model';
+import { Viewers } from './viewers';
 
 /** `connecting` until the first snapshot has come; afterwards whether the IDE's server can be reached. */
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
@@ -53,7 +54,7 @@ export class DashboardModel {
     private currentSeries: RunSeries | undefined;
     private currentLogs: LogFeed | undefined;
     private logLevel: LogLevel = 'debug';
-    private viewers = 0;
+    private readonly viewers = new Viewers();
     private resyncs = 0;
     private retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -163,15 +164,11 @@ export class DashboardModel {
 
     /** Pulls and keeps curves and logs until released. */
     view(): Release {
-        let released = false;
-        this.viewers++;
+        const release = this.viewers.add();
         this.updateFeeds();
         return () => {
-            if (!released) {
-                released = true;
-                this.viewers--;
-                this.updateFeeds();
-            }
+            release();
+            this.updateFeeds();
         };
     }
 
@@ -307,13 +304,13 @@ export class DashboardModel {
     /** Those of a session that somebody looks at stand in its header: they are no news any more. */
     private seeAlerts(): void {
         const { currentSessionId } = this.currentState ?? {};
-        if (this.viewers > 0 && currentSessionId !== undefined) {
+        if (this.viewers.present && currentSessionId !== undefined) {
             this.alerts.markSeen(currentSessionId);
         }
     }
 
     private updateFeeds(): void {
-        const viewed = this.viewers > 0;
+        const viewed = this.viewers.present;
         this.updateSeries(viewed ? this.run : undefined);
         this.charts.follow(viewed);
         this.updateLogs(viewed ? this.currentState?.currentSessionId : undefined);

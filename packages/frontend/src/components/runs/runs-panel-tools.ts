@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { DashboardModel } from '../../model/dashboard-model';
 import type { Release } from '../../model/emitter';
@@ -7,6 +7,7 @@ import { controlStyles, searchField } from '../controls';
 import '../menu-button';
 import type { MenuEntry } from '../menu-button';
 import { ModelElement } from '../model-element';
+import { panelToolsStyles } from '../panel-tools-styles';
 import { sharedStyles } from '../shared-styles';
 import { columnLabel } from './runs-panel-labels';
 
@@ -16,23 +17,7 @@ const STATISTICS: readonly RunStatistic[] = ['last', 'minimum', 'maximum'];
 /** Filter and choice of columns of the table of runs. */
 @customElement('otf-runs-panel-tools')
 export class RunsPanelTools extends ModelElement {
-    static override styles = [
-        sharedStyles,
-        controlStyles,
-        css`
-            :host {
-                display: flex;
-                align-items: center;
-                gap: 4px;
-                min-width: 0;
-                font-size: 12px;
-            }
-
-            .search {
-                flex-basis: 110px;
-            }
-        `,
-    ];
+    static override styles = [sharedStyles, controlStyles, panelToolsStyles];
 
     protected override subscribe(model: DashboardModel): Release[] {
         return [model.runList.onDidChange(this.rerender)];

@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { DashboardAction } from '../../model/actions/dashboard-action';
 import { EXPORT_SESSIONS, IMPORT_BUNDLE, PRUNE_SESSIONS } from '../../model/actions/session-actions';
@@ -8,27 +8,13 @@ import { controlStyles, searchField } from '../controls';
 import '../menu-button';
 import type { MenuEntry } from '../menu-button';
 import { ModelElement } from '../model-element';
+import { panelToolsStyles } from '../panel-tools-styles';
 import { sharedStyles } from '../shared-styles';
 
 /** Which sessions are listed. */
 @customElement('otf-sessions-panel-tools')
 export class SessionsPanelTools extends ModelElement {
-    static override styles = [
-        sharedStyles,
-        controlStyles,
-        css`
-            :host {
-                display: flex;
-                align-items: center;
-                gap: 4px;
-                font-size: 12px;
-            }
-
-            .search {
-                flex-basis: 110px;
-            }
-        `,
-    ];
+    static override styles = [sharedStyles, controlStyles, panelToolsStyles];
 
     protected override subscribe(model: DashboardModel): Release[] {
         return [model.sessionList.onDidChange(this.rerender)];

@@ -2,11 +2,12 @@ import { HEALTH_KINDS, type DashboardEvent, type HealthKind, type HealthResult, 
 import type { ControlModel } from '../control/control-model';
 import { Emitter, type Release, type Subscribe } from '../emitter';
 import { messageOf } from '../message-of';
+import { Viewers } from '../viewers';
 
 /** Health checks of the current session: what they found, newest first, and which of them runs. */
 export class HealthModel {
     private readonly changed = new Emitter<void>();
-    private viewers = 0;
+    private readonly viewers = new Viewers();
     private sessionId: string | undefined;
     private results: readonly HealthResult[] = [];
     private readonly failures = new Map<HealthKind, string>();
@@ -52,15 +53,9 @@ export class HealthModel {
 
     /** Pulls earlier results until released. */
     view(): Release {
-        let released = false;
-        this.viewers++;
+        const release = this.viewers.add();
         void this.reload();
-        return () => {
-            if (!released) {
-                released = true;
-                this.viewers--;
-            }
-        };
+        return release;
     }
 
     /** Called by the dashboard's model whenever the state arrives. */
@@ -76,7 +71,7 @@ export class HealthModel {
 
     private async reload(): Promise<void> {
         const { sessionId } = this;
-        if (sessionId === undefined || this.viewers === 0) {
+        if (sessionId === undefined || !this.viewers.present) {
             return;
         }
         try {

@@ -1,11 +1,12 @@
 import type { DashboardEvent, LossReport, OnTheFlyServer, ReportSummary } from '@onthefly/shared-types';
 import { Emitter, type Release, type Subscribe } from '../emitter';
 import { messageOf } from '../message-of';
+import { Viewers } from '../viewers';
 
 /** Reports of the current session: which there are, the one looked at, and another one to compare it with. */
 export class ReportsModel {
     private readonly changed = new Emitter<void>();
-    private viewers = 0;
+    private readonly viewers = new Viewers();
     private sessionId: string | undefined;
     private generation = 0;
     private chosenKey: string | undefined;
@@ -55,15 +56,9 @@ export class ReportsModel {
 
     /** Pulls reports until released. */
     view(): Release {
-        let released = false;
-        this.viewers++;
+        const release = this.viewers.add();
         this.reload();
-        return () => {
-            if (!released) {
-                released = true;
-                this.viewers--;
-            }
-        };
+        return release;
     }
 
     /** Called by the dashboard's model whenever the state arrives. */
@@ -81,7 +76,7 @@ export class ReportsModel {
     private reload(): void {
         const { sessionId } = this;
         const generation = ++this.generation;
-        if (sessionId === undefined || this.viewers === 0) {
+        if (sessionId === undefined || !this.viewers.present) {
             this.changed.fire();
             return;
         }

@@ -1,6 +1,7 @@
 import type { DashboardState, OnTheFlyServer, RunDetails } from '@onthefly/shared-types';
 import { Emitter, type Release } from '../emitter';
-import { messageOf } from '../message-of';
+import { PulledList } from '../pulled-list';
+import { Viewers } from '../viewers';
 import { metricColumn, readColumn, type RunColumn, type RunSort } from './runs-table';
 
 /** Summaries of numbers grow with each step, and nobody reads them faster. */
@@ -13,22 +14,23 @@ const DEFAULT_COLUMNS: readonly RunColumn[] = ['steps', metricColumn('loss', 'la
 /** Runs of the current session with their numbers, while somebody looks at them; and how the table of them is arranged. */
 export class RunsModel {
     private readonly changed = new Emitter<void>();
-    private held: readonly RunDetails[] = [];
-    private viewers = 0;
+    private readonly pulled = new PulledList<RunDetails>(() => this.changed.fire());
+    private readonly viewers = new Viewers();
     private shape = '';
     private state: DashboardState | undefined;
     private timer: ReturnType<typeof setTimeout> | undefined;
-    private pulls = 0;
     private currentColumns = DEFAULT_COLUMNS;
     private currentSort: RunSort | undefined;
     private currentFilter = '';
 
     readonly onDidChange = this.changed.event;
 
-    /** Why the runs could not be listed, while that is so. */
-    problem: string | undefined;
-
     constructor(private readonly server: Pick<OnTheFlyServer, 'listRuns'>) {}
+
+    /** Why the runs could not be listed, while that is so. */
+    get problem(): string | undefined {
+        return this.pulled.problem;
+    }
 
     /** In the order in which they began. Those that the state tells of stand there before their numbers have come. */
     get runs(): readonly RunDetails[] {
@@ -36,7 +38,8 @@ export class RunsModel {
         const activity = sessions?.find(({ sessionId }) => sessionId === currentSessionId)?.state ?? 'ended';
         return runs.map((run) => {
             const summaries =
-                this.held.find(({ runId, sessionId }) => runId === run.runId && sessionId === run.sessionId)?.summaries ?? NO_SUMMARIES;
+                this.pulled.content.find(({ runId, sessionId }) => runId === run.runId && sessionId === run.sessionId)?.summaries ??
+                NO_SUMMARIES;
             return { ...run, summaries, state: run.runId === currentRunId ? activity : 'left' };
         });
     }
@@ -73,15 +76,9 @@ export class RunsModel {
 
     /** Pulls numbers until released. */
     view(): Release {
-        let released = false;
-        this.viewers++;
+        const release = this.viewers.add();
         this.pullSoon(0);
-        return () => {
-            if (!released) {
-                released = true;
-                this.viewers--;
-            }
-        };
+        return release;
     }
 
     /** Called by the dashboard's model whenever the state arrives. */
@@ -116,34 +113,16 @@ export class RunsModel {
     }
 
     private pullSoon(delay: number): void {
-        if (this.viewers === 0 || (this.timer !== undefined && delay > 0)) {
+        if (!this.viewers.present || (this.timer !== undefined && delay > 0)) {
             return;
         }
         clearTimeout(this.timer);
         this.timer = setTimeout(() => {
             this.timer = undefined;
-            void this.pull();
+            const sessionId = this.state?.currentSessionId;
+            if (sessionId !== undefined && this.viewers.present) {
+                void this.pulled.pull(() => this.server.listRuns(sessionId));
+            }
         }, delay);
-    }
-
-    private async pull(): Promise<void> {
-        const sessionId = this.state?.currentSessionId;
-        const pull = ++this.pulls;
-        if (sessionId === undefined || this.viewers === 0) {
-            return;
-        }
-        try {
-            const runs = await this.server.listRuns(sessionId);
-            if (pull === this.pulls) {
-                this.held = runs;
-                this.problem = undefined;
-                this.changed.fire();
-            }
-        } catch (error) {
-            if (pull === this.pulls) {
-                this.problem = messageOf(error);
-                this.changed.fire();
-            }
-        }
     }
 }

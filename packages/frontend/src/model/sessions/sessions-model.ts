@@ -1,6 +1,7 @@
 import type { DashboardState, OnTheFlyServer, RunActivityState, Session } from '@onthefly/shared-types';
 import { Emitter, type Release } from '../emitter';
 import { PulledList } from '../pulled-list';
+import { Viewers } from '../viewers';
 
 /** Every stored session, as it is now, and which of them are listed. */
 export class SessionsModel {
@@ -9,7 +10,7 @@ export class SessionsModel {
     private readonly seenBusy = new Set<string>();
     private live: readonly Session[] = [];
     private known = '';
-    private viewers = 0;
+    private readonly viewers = new Viewers();
     private currentFilter = '';
     private archivedToo = false;
 
@@ -60,19 +61,13 @@ export class SessionsModel {
 
     /** Pulls all sessions until released. */
     view(): Release {
-        let released = false;
-        this.viewers++;
+        const release = this.viewers.add();
         this.reload();
-        return () => {
-            if (!released) {
-                released = true;
-                this.viewers--;
-            }
-        };
+        return release;
     }
 
     reload(): void {
-        if (this.viewers > 0) {
+        if (this.viewers.present) {
             void this.pulled.pull(() => this.server.listSessions());
         }
     }
