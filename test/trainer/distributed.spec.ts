@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { IntentName, IntentParams, IntentResult, Outcome } from '@onthefly/shared-types';
 import { TestBackend } from '../support/test-backend';
 import { REPOSITORY, testPython, TrainerProcess } from '../support/trainer-process';
@@ -70,5 +71,33 @@ describe('Two ranks of one job', function () {
         const before = sessions.map(({ steps }) => steps);
         await done('resume', {});
         await backend.until('both run on', (state) => state.sessions.every(({ steps }, index) => steps > (before[index] ?? 0) + 3));
+    });
+
+    it('are forked, merged and set back together, and go on in step', async () => {
+        const ids = (await backend.state()).sessions.map(({ sessionId }) => sessionId);
+        const bothTrain = async (runId: string): Promise<void> => {
+            const steps = async (): Promise<number[]> => {
+                const runs = await Promise.all(ids.map((id) => backend.dashboard.listRuns(id)));
+                return runs.map((ofRank) => ofRank.find((run) => run.runId === runId)?.steps ?? 0);
+            };
+            const before = await steps();
+            while ((await steps()).some((now, rank) => now < (before[rank] ?? 0) + 5)) {
+                await delay(50);
+            }
+        };
+        await done('pause', {});
+        await done('resume', {});
+        const { runId } = await done('fork', { name: 'other' });
+        assert.equal(runId, 'other');
+        await bothTrain('other');
+        const merged = await done('merge', { parents: ['baseline', 'other'], name: 'both' });
+        await bothTrain(merged.runId);
+        const paused = await done('pause', {});
+        await done('resume', {});
+        const { step } = await done('loadCheckpoint', { path: paused.checkpoint ?? '' });
+        assert.equal(step, paused.step);
+        await bothTrain(merged.runId);
+        await done('stop', {});
+        assert.equal(await trainer.end(), 0, trainer.output.slice(-2_000));
     });
 });

@@ -85,7 +85,7 @@ export class RunControl {
             this.requireCheckpoints(session, [parentRunId]);
         }
         const selection: SampleSelection | undefined = request.indices && { kind: 'indices', ids: request.indices };
-        const [reply] = await this.sendToRanks(
+        const reply = await this.sendToRanks(
             session,
             'fork',
             {
@@ -128,7 +128,7 @@ export class RunControl {
         }
         try {
             const payload = { parents: request.parents, strategy: request.strategy ?? 'swa', new_name: request.name } as const;
-            const [reply] = await this.sendToRanks(session, 'merge', payload, askedBy);
+            const reply = await this.sendToRanks(session, 'merge', payload, askedBy);
             if (reply.new_run === null) {
                 throw new ControlError('refused', 'The trainer did not merge. Its log says why.');
             }
@@ -142,28 +142,51 @@ export class RunControl {
     }
 
     async loadCheckpoint(session: TrainingSession, path: string, askedBy: Asker): Promise<StepResult> {
-        const [reply] = await this.sendToRanks(session, 'load_ckpt', { path }, askedBy);
+        const reply = await this.sendToRanks(session, 'load_ckpt', { path }, askedBy);
         return { step: reply.step };
     }
 
     async stop(session: TrainingSession, askedBy: Asker): Promise<object> {
-        await this.sendToRanks(session, 'stop', {}, askedBy);
+        const others = this.otherRanks(session);
+        if (others.length > 0) {
+            await this.pausing.requestBackendPause(session, 'automatic', 'stop');
+        }
+        await this.sendToAll([session, ...others], 'stop', {}, askedBy);
         return {};
     }
 
-    /** Sends a command to every rank; the first reply is that of the session itself. */
+    /**
+     * Sends a command to every rank; the reply is that of the session itself. Ranks stand still at the same step then: in the middle of a
+     * step the first one that does it leaves the others waiting for its share of that step.
+     */
     private async sendToRanks<Name extends TrainerCommandName>(
         session: TrainingSession,
         command: Name,
         payload: TrainerPayload<Name>,
         askedBy: Asker,
-    ): Promise<[TrainerReplyData<Name>, ...TrainerReplyData<Name>[]]> {
-        const others = ranksOf(session, this.registry.known).filter((rank) => rank !== session);
+    ): Promise<TrainerReplyData<Name>> {
+        const others = this.otherRanks(session);
+        const send = (): Promise<TrainerReplyData<Name>> => this.sendToAll([session, ...others], command, payload, askedBy);
+        return others.length > 0 ? this.pausing.whilePaused(session, 'automatic', send) : send();
+    }
+
+    /** At once: each may wait for the others before it answers. */
+    private async sendToAll<Name extends TrainerCommandName>(
+        [session, ...others]: readonly [TrainingSession, ...TrainingSession[]],
+        command: Name,
+        payload: TrainerPayload<Name>,
+        askedBy: Asker,
+    ): Promise<TrainerReplyData<Name>> {
         const timeoutMs = LONG_TIMEOUT_MS;
-        return Promise.all([
+        const [reply] = await Promise.all([
             this.sender.sendReq(session, command, payload, { askedBy, timeoutMs }),
             ...others.map((rank) => this.sender.sendReq(rank, command, payload, { askedBy: 'automatic', timeoutMs })),
         ]);
+        return reply;
+    }
+
+    private otherRanks(session: TrainingSession): TrainingSession[] {
+        return ranksOf(session, this.registry.known).filter((rank) => rank !== session);
     }
 
     /** Asked of every session of the process: one that began in the middle of an epoch does not show it. */
