@@ -97,7 +97,29 @@ describe('Two ranks of one job', function () {
         const { step } = await done('loadCheckpoint', { path: paused.checkpoint ?? '' });
         assert.equal(step, paused.step);
         await bothTrain(merged.runId);
+        const back = await done('resumeTrainerOn', { runId: 'baseline' });
+        assert.equal(back.checkpointLoaded, true);
+        await bothTrain('baseline');
         await done('stop', {});
         assert.equal(await trainer.end(), 0, trainer.output.slice(-2_000));
+    });
+
+    it('are reset together: each begins anew, rank 0 is shown, and both run on', async () => {
+        const before = (await backend.state()).sessions.map(({ sessionId }) => sessionId);
+        const reset = await done('hardResetSession', {});
+        const { sessions, currentSessionId } = await backend.until(
+            'both are new',
+            (state) => state.sessions.filter(({ sessionId }) => !before.includes(sessionId)).length === 2,
+        );
+        assert.equal(currentSessionId, reset.sessionId);
+        assert.equal(sessions.find(({ sessionId }) => sessionId === currentSessionId)?.trainer.rank, 0);
+        assert.ok(sessions.every(({ sessionId, archivedAt }) => before.includes(sessionId) === (archivedAt !== undefined)));
+        await done('startRun', {});
+        await backend.until('both run', (state) =>
+            state.sessions.every(
+                ({ sessionId, steps, state: activity }) => before.includes(sessionId) || (activity === 'running' && steps > 5),
+            ),
+        );
+        assert.deepEqual(backend.notices(), []);
     });
 });

@@ -13,6 +13,7 @@ import { EffectWatch } from './control/effect-watch';
 import { HealthChecks } from './control/health-checks';
 import { LossReports } from './control/loss-reports';
 import { Pausing } from './control/pausing';
+import { RankCommands } from './control/rank-commands';
 import { RequestSender } from './control/request-sender';
 import { RunControl } from './control/run-control';
 import { RunTargeting } from './control/run-targeting';
@@ -101,6 +102,7 @@ export default new ContainerModule((bind) => {
     bind(ActivityExpectation).toSelf().inSingletonScope();
     bind(EffectWatch).toSelf().inSingletonScope();
     bind(RequestSender).toSelf().inSingletonScope();
+    bind(RankCommands).toSelf().inSingletonScope();
     bind(Pausing).toSelf().inSingletonScope();
     bind(RunControl).toSelf().inSingletonScope();
     bind(TrainerArrival).toSelf().inSingletonScope();

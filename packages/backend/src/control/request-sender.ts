@@ -157,6 +157,12 @@ function explainRefusal(command: string, error: string): string {
     if (error.startsWith('Unknown cmd')) {
         return `This trainer does not know "${command}". Update it with: pip install --upgrade onthefly-ai`;
     }
+    if (error.includes('state_dict') && error.includes('"module.')) {
+        return (
+            'The trainer could not rebuild the model: its weights are those of a model in DistributedDataParallel. ' +
+            'Pass model_factory= to the trainer, and wrap the model in DistributedDataParallel there, too.'
+        );
+    }
     if (error.includes('state_dict')) {
         return (
             'The trainer could not rebuild the model: it makes a new one without arguments. ' +

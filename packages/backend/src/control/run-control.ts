@@ -14,7 +14,6 @@ import type {
     TrainerPayload,
     TrainerReplyData,
 } from '@onthefly/shared-types';
-import { ranksOf } from '../session/rank-group';
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { FrameworkReader } from '../storage/framework-reader';
@@ -22,6 +21,7 @@ import { StoredResults } from '../storage/stored-results';
 import { ControlError } from './control-error';
 import { EffectWatch } from './effect-watch';
 import { Pausing } from './pausing';
+import { RankCommands } from './rank-commands';
 import { RequestSender } from './request-sender';
 
 /** A test or a scan over all samples takes as long as the data do. */
@@ -32,6 +32,7 @@ const LONG_TIMEOUT_MS = 60 * 60_000;
 export class RunControl {
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(RankCommands) private readonly ranks: RankCommands,
         @inject(Pausing) private readonly pausing: Pausing,
         @inject(EffectWatch) private readonly effects: EffectWatch,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
@@ -85,7 +86,7 @@ export class RunControl {
             this.requireCheckpoints(session, [parentRunId]);
         }
         const selection: SampleSelection | undefined = request.indices && { kind: 'indices', ids: request.indices };
-        const reply = await this.sendToRanks(
+        const reply = await this.sendInStep(
             session,
             'fork',
             {
@@ -128,7 +129,7 @@ export class RunControl {
         }
         try {
             const payload = { parents: request.parents, strategy: request.strategy ?? 'swa', new_name: request.name } as const;
-            const reply = await this.sendToRanks(session, 'merge', payload, askedBy);
+            const reply = await this.sendInStep(session, 'merge', payload, askedBy);
             if (reply.new_run === null) {
                 throw new ControlError('refused', 'The trainer did not merge. Its log says why.');
             }
@@ -142,51 +143,35 @@ export class RunControl {
     }
 
     async loadCheckpoint(session: TrainingSession, path: string, askedBy: Asker): Promise<StepResult> {
-        const reply = await this.sendToRanks(session, 'load_ckpt', { path }, askedBy);
+        const reply = await this.sendInStep(session, 'load_ckpt', { path }, askedBy);
         return { step: reply.step };
     }
 
     async stop(session: TrainingSession, askedBy: Asker): Promise<object> {
-        const others = this.otherRanks(session);
-        if (others.length > 0) {
+        const ranks = this.ranks.of(session);
+        if (ranks.length > 1) {
             await this.pausing.requestBackendPause(session, 'automatic', 'stop');
         }
-        await this.sendToAll([session, ...others], 'stop', {}, askedBy);
+        await this.ranks.sendReq(ranks, 'stop', {}, { askedBy, timeoutMs: LONG_TIMEOUT_MS });
         return {};
     }
 
     /**
-     * Sends a command to every rank; the reply is that of the session itself. Ranks stand still at the same step then: in the middle of a
-     * step the first one that does it leaves the others waiting for its share of that step.
+     * Ranks stand still at the same step for it: in the middle of a step the first one that does it leaves the others waiting for its
+     * share of that step.
      */
-    private async sendToRanks<Name extends TrainerCommandName>(
+    private async sendInStep<Name extends TrainerCommandName>(
         session: TrainingSession,
         command: Name,
         payload: TrainerPayload<Name>,
         askedBy: Asker,
     ): Promise<TrainerReplyData<Name>> {
-        const others = this.otherRanks(session);
-        const send = (): Promise<TrainerReplyData<Name>> => this.sendToAll([session, ...others], command, payload, askedBy);
-        return others.length > 0 ? this.pausing.whilePaused(session, 'automatic', send) : send();
-    }
-
-    /** At once: each may wait for the others before it answers. */
-    private async sendToAll<Name extends TrainerCommandName>(
-        [session, ...others]: readonly [TrainingSession, ...TrainingSession[]],
-        command: Name,
-        payload: TrainerPayload<Name>,
-        askedBy: Asker,
-    ): Promise<TrainerReplyData<Name>> {
-        const timeoutMs = LONG_TIMEOUT_MS;
-        const [reply] = await Promise.all([
-            this.sender.sendReq(session, command, payload, { askedBy, timeoutMs }),
-            ...others.map((rank) => this.sender.sendReq(rank, command, payload, { askedBy: 'automatic', timeoutMs })),
-        ]);
-        return reply;
-    }
-
-    private otherRanks(session: TrainingSession): TrainingSession[] {
-        return ranksOf(session, this.registry.known).filter((rank) => rank !== session);
+        const ranks = this.ranks.of(session);
+        const send = async (): Promise<TrainerReplyData<Name>> => {
+            const [reply] = await this.ranks.sendReq(ranks, command, payload, { askedBy, timeoutMs: LONG_TIMEOUT_MS });
+            return reply;
+        };
+        return ranks.length > 1 ? this.pausing.whilePaused(session, 'automatic', send) : send();
     }
 
     /** Asked of every session of the process: one that began in the middle of an epoch does not show it. */

@@ -7,6 +7,7 @@ import { StoredResults } from '../storage/stored-results';
 import { ControlError } from './control-error';
 import { EffectWatch } from './effect-watch';
 import { Pausing } from './pausing';
+import { RankCommands } from './rank-commands';
 import { RequestSender } from './request-sender';
 import { TrainerArrival } from './trainer-arrival';
 
@@ -23,6 +24,7 @@ export class RunTargeting {
 
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(RankCommands) private readonly ranks: RankCommands,
         @inject(Pausing) private readonly pausing: Pausing,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(StoredResults) private readonly results: StoredResults,
@@ -97,12 +99,12 @@ export class RunTargeting {
         await this.pausing.requestBackendPause(session, 'automatic', 'switch');
         const hints = this.latestResumeHints(session, targetRunId);
         const payload = { run_id: targetRunId, ...hints, ...this.computeForkMergeCounters(session) };
-        const reply = await this.sender.sendReq(session, 'switch_run', payload, { askedBy });
+        const [reply] = await this.ranks.sendReq(this.ranks.of(session), 'switch_run', payload, { askedBy });
         return { runId: reply.run_id, step: reply.step, checkpointLoaded: reply.ckpt_loaded };
     }
 
     private async release(session: TrainingSession): Promise<void> {
-        this.sender.sendCtl(session, { cmd: 'resume' });
+        this.ranks.sendCtl(this.ranks.of(session), { cmd: 'resume' });
         await this.effects.requireActivity(session, 'running', RESUME_TIMEOUT_MS);
     }
 

@@ -4,6 +4,8 @@ import { SessionRegistry } from '../session/session-registry';
 import { TrainerPresence } from '../session/trainer-presence';
 import { TrainerRouter } from '../session/trainer-router';
 import type { TrainingSession } from '../session/training-session';
+import { Pausing } from './pausing';
+import { RankCommands } from './rank-commands';
 import { RequestSender } from './request-sender';
 import { RunTargeting } from './run-targeting';
 import { TrainerArrival } from './trainer-arrival';
@@ -16,6 +18,8 @@ export class SessionLifecycle {
 
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(RankCommands) private readonly ranks: RankCommands,
+        @inject(Pausing) private readonly pausing: Pausing,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(TrainerRouter) private readonly router: TrainerRouter,
         @inject(TrainerPresence) presence: TrainerPresence,
@@ -44,12 +48,14 @@ export class SessionLifecycle {
             this.needDiskCleanOnNextTrainer = deleteCheckpoints;
             return { removed: 0 };
         }
-        const connection = session.openConnection;
-        const reply = await this.sender.sendReq(session, 'reset_session', { reason: 'manual' }, { askedBy });
-        this.registry.archive(session);
-        const fresh = this.router.beginAfterReset(session, reply.session_id, reply.run_id, connection);
+        const [, ...others] = this.ranks.of(session);
+        if (others.length > 0) {
+            await this.pausing.requestBackendPause(session, 'automatic', 'reset');
+        }
+        const [fresh] = await Promise.all([this.resetRank(session, askedBy), ...others.map((rank) => this.resetRank(rank, 'automatic'))]);
+        this.registry.lead(fresh);
         const removed = deleteCheckpoints ? await this.cleanDisk(fresh) : 0;
-        return { sessionId: reply.session_id, removed };
+        return { sessionId: fresh.sessionId, removed };
     }
 
     /** Waits up to a minute for a trainer, and lets it run when it stands. */
@@ -60,6 +66,12 @@ export class SessionLifecycle {
             await this.targeting.resumeAfterReset(session);
         }
         return { sessionId: session.sessionId };
+    }
+
+    private async resetRank(session: TrainingSession, askedBy: Asker): Promise<TrainingSession> {
+        const reply = await this.sender.sendReq(session, 'reset_session', { reason: 'manual' }, { askedBy });
+        this.registry.archive(session);
+        return this.router.beginAfterReset(session, reply.session_id, reply.run_id);
     }
 
     private async cleanDisk(session: TrainingSession): Promise<number> {

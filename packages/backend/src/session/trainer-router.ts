@@ -50,13 +50,16 @@ export class TrainerRouter {
     }
 
     /** The session that a trainer said it starts after a reset: its events may come earlier or later than that answer. */
-    beginAfterReset(previous: TrainingSession, sessionId: string, runId: string, connection: TrainerConnection): TrainingSession {
+    beginAfterReset(previous: TrainingSession, sessionId: string, runId: string): TrainingSession {
+        const { lastConnection: connection } = previous;
+        if (!connection) {
+            throw new Error('Only a session that had a trainer can be begun anew.');
+        }
         const session = this.registry.find(sessionId) ?? this.create(sessionId, runId, this.clock.now(), connection);
         session.record.project = previous.record.project;
         session.record.name = runId;
         session.record.activity = 'paused';
         this.presence.connect(session, connection);
-        this.registry.lead(session);
         return session;
     }
 
