@@ -15,7 +15,7 @@ describe('Two ranks of one job', function () {
 
     beforeEach(async () => {
         backend = await TestBackend.start();
-        trainer = new TrainerProcess(await backend.port(), ['--max-steps', '100000', '--delay', '0.02'], {
+        trainer = new TrainerProcess(await backend.port(), ['--max-steps', '100000', '--delay', '0.02', '--with-test'], {
             program: testPython(),
             before: ['-m', 'torch.distributed.run', '--standalone', '--nproc_per_node=2', SCRIPT],
         });
@@ -102,6 +102,15 @@ describe('Two ranks of one job', function () {
         await bothTrain('baseline');
         await done('stop', {});
         assert.equal(await trainer.end(), 0, trainer.output.slice(-2_000));
+    });
+
+    it('are reported on and tested while they stand together, and go on', async () => {
+        const report = await done('generateReport', {});
+        assert.ok(report.samples > 0);
+        await done('resume', {});
+        assert.ok(Number.isFinite((await done('test', {})).averageLoss));
+        const steps = (await backend.state()).sessions.map((session) => session.steps);
+        await backend.until('both run on', (state) => state.sessions.every((session, rank) => session.steps > (steps[rank] ?? 0) + 3));
     });
 
     it('are reset together: each begins anew, rank 0 is shown, and both run on', async () => {

@@ -15,6 +15,7 @@ import type { TrainingSession } from '../session/training-session';
 import { StoredResults } from '../storage/stored-results';
 import { ControlError } from './control-error';
 import { Pausing } from './pausing';
+import { RankCommands } from './rank-commands';
 import { RequestSender } from './request-sender';
 
 const REPORT_TIMEOUT_MS = 60 * 60_000;
@@ -30,6 +31,7 @@ export class LossReports {
 
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(RankCommands) private readonly ranks: RankCommands,
         @inject(Pausing) private readonly pausing: Pausing,
         @inject(StoredResults) private readonly results: StoredResults,
         @inject(Clock) private readonly clock: Clock,
@@ -44,8 +46,9 @@ export class LossReports {
         await this.pausing.requestBackendPause(session, 'automatic', 'report');
         const runId = request.runId ?? session.record.currentRunId ?? '';
         const subsetOn = request.subsetOn ?? 'train';
-        const reply = await this.sender.sendReq(
-            session,
+        // Every rank builds the model anew for it, which a wrapped one does only together with the others.
+        const [reply] = await this.ranks.sendReq(
+            this.ranks.of(session),
             'generate_report',
             { owner_run_id: runId, subset_on: subsetOn, reqId: ++this.count },
             { askedBy, timeoutMs: REPORT_TIMEOUT_MS },
