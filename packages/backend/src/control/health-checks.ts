@@ -2,11 +2,10 @@ import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { Asker, HealthKind, HealthReply, HealthResult } from '@onthefly/shared-types';
 import { Clock } from '../host/clock';
-import { ranksOf } from '../session/rank-group';
-import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { StoredResults } from '../storage/stored-results';
 import { Pausing } from './pausing';
+import { RankCommands } from './rank-commands';
 import { RequestSender, type RequestSettings } from './request-sender';
 
 /** The five checks with the effort that they are given. Parity of weights is not sampled: the client reports false mismatches for it. */
@@ -32,7 +31,7 @@ export class HealthChecks {
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
         @inject(Pausing) private readonly pausing: Pausing,
-        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(RankCommands) private readonly ranks: RankCommands,
         @inject(StoredResults) private readonly results: StoredResults,
         @inject(Clock) private readonly clock: Clock,
     ) {}
@@ -40,7 +39,7 @@ export class HealthChecks {
     /** All ranks of a job are asked at once: one that is asked alone waits inside the check for the others. */
     async runHealth(session: TrainingSession, kind: HealthKind, askedBy: Asker): Promise<HealthResult> {
         const { step } = await this.pausing.requestBackendPause(session, 'automatic', `${kind}_health`);
-        const others = ranksOf(session, this.registry.known).filter((rank) => rank !== session);
+        const [, ...others] = this.ranks.of(session);
         const [own, ...rest] = await Promise.all([
             CHECKS[kind](this.sender, session, { askedBy }),
             ...others.map((rank) => CHECKS[kind](this.sender, rank, { askedBy: 'automatic' })),
