@@ -165,6 +165,14 @@ describe('A request', () => {
         assert.equal((await backend.state()).sessions[0]?.state, 'paused');
     });
 
+    it('that pauses does not bring back a training that finished meanwhile', async () => {
+        const paused = backend.dashboard.execute({ type: 'pause' });
+        await trainer.answer((await requestOf(trainer, 'pause')).id, { status: 'paused', step: 1, ckpt: null });
+        await trainer.say({ type: 'trainingFinished', status: 'completed', step: 1 });
+        await paused;
+        assert.equal((await backend.state()).sessions[0]?.state, 'finished');
+    });
+
     it('that is no request at all is refused before anything is sent', async () => {
         for (const message of [
             null,

@@ -28,9 +28,10 @@ export class EffectWatch {
         }
     }
 
-    /** To be called when a trainer answered that it does this. Where the event of it was lost, the answer counts. */
+    /** To be called when a trainer answered that it does this. Where the event of it was lost, the answer counts; nothing follows the end. */
     async settleActivity(session: TrainingSession, activity: SessionActivity): Promise<void> {
-        if ((await this.until(session, () => session.record.activity === activity, EVENT_DELAY_MS)) === 'late') {
+        const isSettled = (): boolean => session.record.activity === activity || session.record.activity === 'finished';
+        if ((await this.until(session, isSettled, EVENT_DELAY_MS)) === 'late') {
             session.noteActivity(activity);
             this.registry.noteChange(session);
         }

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
 import type { Asker, PauseResult, StepResult } from '@onthefly/shared-types';
-import { ranksOf } from '../session/rank-group';
-import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { ControlError } from './control-error';
 import { EffectWatch } from './effect-watch';
+import { RankCommands, type Ranks } from './rank-commands';
 import { RequestSender } from './request-sender';
 
 /** How long the other ranks may take once one has paused, before they count as stuck in a step that needs that one. */
@@ -24,13 +23,13 @@ type PauseReply = Awaited<ReturnType<Pausing['pauseOne']>>;
 export class Pausing {
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
-        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(RankCommands) private readonly ranks: RankCommands,
         @inject(EffectWatch) private readonly effects: EffectWatch,
     ) {}
 
     /** Resolves when every rank stands still. The trainer has written a checkpoint then. */
     async requestBackendPause(session: TrainingSession, askedBy: Asker, reason = 'manual'): Promise<PauseResult> {
-        const ranks = ranksOf(session, this.registry.known);
+        const ranks = this.ranks.of(session);
         const reply =
             ranks.length > 1 ? await this.pauseTogether(session, ranks, askedBy, reason) : await this.pauseOne(session, askedBy, reason);
         await this.effects.settleActivity(session, 'paused');
@@ -38,11 +37,9 @@ export class Pausing {
     }
 
     async resume(session: TrainingSession, askedBy: Asker): Promise<StepResult> {
-        const ranks = ranksOf(session, this.registry.known);
-        const targets = ranks.length > 0 ? ranks : [session];
-        const replies = await Promise.all(targets.map((rank) => this.sender.sendReq(rank, 'resume', {}, { askedBy })));
+        const [reply] = await this.ranks.sendReq(this.ranks.of(session), 'resume', {}, { askedBy });
         await this.effects.settleActivity(session, 'running');
-        return { step: replies[0]?.step ?? undefined };
+        return { step: reply.step ?? undefined };
     }
 
     /** Does something that needs a standing trainer, and lets it run again if it ran before. */
@@ -66,12 +63,7 @@ export class Pausing {
      * A rank that pauses one step before another leaves that one waiting for it inside of its step, unable to answer.
      * Then the early one runs on until the late one has paused, and is paused again.
      */
-    private async pauseTogether(
-        session: TrainingSession,
-        ranks: readonly TrainingSession[],
-        askedBy: Asker,
-        reason: string,
-    ): Promise<PauseReply> {
+    private async pauseTogether(session: TrainingSession, ranks: Ranks, askedBy: Asker, reason: string): Promise<PauseReply> {
         const paused = new Map<TrainingSession, PauseReply>();
         const asked = new Map<TrainingSession, Promise<unknown>>();
         const ask = (rank: TrainingSession, asker: Asker): void => {

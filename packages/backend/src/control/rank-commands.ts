@@ -1,13 +1,15 @@
 import { inject, injectable } from 'inversify';
 import type { Ctl, TrainerCommandName, TrainerPayload, TrainerReplyData } from '@onthefly/shared-types';
-import { ranksOf } from '../session/rank-group';
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { RequestSender, type RequestSettings } from './request-sender';
 
 export type Ranks = readonly [TrainingSession, ...TrainingSession[]];
 
-/** Commands that all ranks of a job must carry out together; one process alone is a job of one rank. */
+/**
+ * Commands that all ranks of a job carry out together; one process alone is a job of one rank. A rank that goes on alone, or asks the others
+ * for their share of something, waits for them for ever.
+ */
 @injectable()
 export class RankCommands {
     constructor(
@@ -15,9 +17,16 @@ export class RankCommands {
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
     ) {}
 
-    /** The session itself first; it alone when the training is not distributed. */
+    /** The session itself first, then the others of its job that can be asked; it alone when nothing can be asked of it. */
     of(session: TrainingSession): Ranks {
-        return [session, ...ranksOf(session, this.registry.known).filter((rank) => rank !== session)];
+        const { jobId } = session.record.trainer;
+        if (jobId === undefined || session.openConnection === undefined) {
+            return [session];
+        }
+        const others = this.registry.known.filter(
+            (other) => other !== session && other.record.trainer.jobId === jobId && other.openConnection !== undefined,
+        );
+        return [session, ...others];
     }
 
     /** Asks all at once, as each may wait for the others before it answers. @returns their answers, in the same order */
