@@ -62,7 +62,8 @@ export const toolbarStyles = css`
     @container (max-width: 1120px) {
         otf-toolbar-status {
             position: absolute;
-            top: calc(100% + 5px);
+            /* As high as the head of the first panel: the tools below it stay in reach. */
+            top: calc(100% + 1px);
             right: 10px;
             z-index: 5;
             max-width: calc(100% - 20px);
