@@ -1,10 +1,11 @@
+import type { ExampleResult } from '@onthefly/shared-types';
 import type { Subscribe } from './model/emitter';
 
 /** What the dashboard needs from the IDE it is shown in. One implementation per host. */
 export interface DashboardHost {
     copyText(text: string): Promise<void>;
-    /** Opens a terminal in `cwd`, shows it and types `command` there. */
-    runInTerminal(command: string, cwd: string, title: string): Promise<void>;
+    /** Has the backend prepare the example, which may take minutes, and starts it in a terminal. Returns what came of the preparation. */
+    runExample(): Promise<ExampleResult>;
     /** Asks where to write a file or a folder on the server. Undefined when the person decided not to. */
     askSavePath(request: SavePathRequest): Promise<string | undefined>;
     /** Asks for something that is on the server. Undefined when the person decided not to. */

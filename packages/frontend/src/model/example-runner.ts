@@ -1,4 +1,4 @@
-import type { DashboardServer, ExampleProgress, ExampleResult } from '@onthefly/shared-types';
+import type { DashboardServer, ExampleProgress } from '@onthefly/shared-types';
 import type { DashboardHost } from '../dashboard-host';
 import { Emitter } from './emitter';
 import { messageOf } from './message-of';
@@ -8,7 +8,7 @@ export type ExampleState =
     | { readonly type: 'preparing'; readonly message: string }
     | { readonly type: 'failed'; readonly message: string };
 
-/** Gets the example going: the backend prepares its environment, the host starts it in a terminal. */
+/** What the person is told while the host gets the example going. */
 export class ExampleRunner {
     private readonly changed = new Emitter<void>();
     private current: ExampleState = { type: 'idle' };
@@ -30,7 +30,8 @@ export class ExampleRunner {
         this.outcome = { type: 'idle' };
         this.enter({ type: 'preparing', message: 'Preparing the example…' });
         try {
-            await this.start(await this.server.prepareExample(), host);
+            const result = await host.runExample();
+            this.settle(result.type === 'failed' ? { type: 'failed', message: result.message } : { type: 'idle' });
         } catch (error) {
             this.settle({ type: 'failed', message: `The example could not be started: ${messageOf(error)}` });
         }
@@ -51,13 +52,6 @@ export class ExampleRunner {
         } else if (this.current.type === 'preparing') {
             this.enter(this.outcome);
         }
-    }
-
-    private async start(result: ExampleResult, host: DashboardHost): Promise<void> {
-        if (result.type === 'ready') {
-            await host.runInTerminal(result.command, result.cwd, 'OnTheFly example');
-        }
-        this.settle(result.type === 'failed' ? { type: 'failed', message: result.message } : { type: 'idle' });
     }
 
     private settle(outcome: ExampleState): void {

@@ -7,7 +7,9 @@ import { FileDialogService } from '@theia/filesystem/lib/browser/file-dialog/fil
 import { FileNavigatorContribution } from '@theia/navigator/lib/browser/navigator-contribution';
 import { TerminalService } from '@theia/terminal/lib/browser/base/terminal-service';
 import { WorkspaceService } from '@theia/workspace/lib/browser/workspace-service';
+import type { ExampleResult } from '@onthefly/shared-types';
 import type { DashboardHost, OpenPathRequest, SavePathRequest } from '../dashboard-host';
+import { DashboardModel } from '../model/dashboard-model';
 import type { Release } from '../model/emitter';
 
 const DOWNLOAD_MILLISECONDS = 60_000;
@@ -15,6 +17,7 @@ const DOWNLOAD_MILLISECONDS = 60_000;
 @injectable()
 export class TheiaDashboardHost implements DashboardHost {
     constructor(
+        @inject(DashboardModel) private readonly model: DashboardModel,
         @inject(ClipboardService) private readonly clipboard: ClipboardService,
         @inject(ColorApplicationContribution) private readonly colors: ColorApplicationContribution,
         @inject(TerminalService) private readonly terminals: TerminalService,
@@ -30,11 +33,15 @@ export class TheiaDashboardHost implements DashboardHost {
         await (focused && focused !== window ? focused.navigator.clipboard.writeText(text) : this.clipboard.writeText(text));
     }
 
-    async runInTerminal(command: string, cwd: string, title: string): Promise<void> {
-        const terminal = await this.terminals.newTerminal({ title, cwd, useServerTitle: false });
-        await terminal.start();
-        await this.terminals.open(terminal, { mode: 'reveal' });
-        terminal.sendText(`${command}\n`);
+    async runExample(): Promise<ExampleResult> {
+        const result = await this.model.server.prepareExample();
+        if (result.type === 'ready') {
+            const terminal = await this.terminals.newTerminal({ title: 'OnTheFly example', cwd: result.cwd, useServerTitle: false });
+            await terminal.start();
+            await this.terminals.open(terminal, { mode: 'reveal' });
+            terminal.sendText(`${result.command}\n`);
+        }
+        return result;
     }
 
     async askSavePath({ title, fileName, extension }: SavePathRequest): Promise<string | undefined> {

@@ -1,19 +1,27 @@
-import { injectable } from 'inversify';
+import { inject, injectable } from 'inversify';
 import { commands, env, Uri, window, workspace } from 'vscode';
 import type { DashboardHost, OpenPathRequest, SavePathRequest } from '@onthefly/frontend/lib/dashboard-host';
 import type { Release } from '@onthefly/frontend/lib/model/emitter';
+import type { ExampleResult } from '@onthefly/shared-types';
+import { BackendLife } from './backend-life';
 
 /** What the IDE does for the dashboard, and for actions that are carried out without it. */
 @injectable()
 export class ExtensionHost implements DashboardHost {
+    constructor(@inject(BackendLife) private readonly life: BackendLife) {}
+
     async copyText(text: string): Promise<void> {
         await env.clipboard.writeText(text);
     }
 
-    async runInTerminal(command: string, cwd: string, title: string): Promise<void> {
-        const terminal = window.createTerminal({ name: title, cwd });
-        terminal.show();
-        terminal.sendText(command);
+    async runExample(): Promise<ExampleResult> {
+        const result = await this.life.model.server.prepareExample();
+        if (result.type === 'ready') {
+            const terminal = window.createTerminal({ name: 'OnTheFly example', cwd: result.cwd });
+            terminal.show();
+            terminal.sendText(result.command);
+        }
+        return result;
     }
 
     async askSavePath({ title, fileName, extension }: SavePathRequest): Promise<string | undefined> {

@@ -5,7 +5,7 @@
  *   page ── HostMethods ───────────────────────▶ extension ── IDE
  *   page ◀── PageMethods ─────────────────────── extension
  */
-import type { DashboardBatch } from '@onthefly/shared-types';
+import type { DashboardBatch, ExampleResult } from '@onthefly/shared-types';
 import type { OpenPathRequest, SavePathRequest } from '@onthefly/frontend';
 
 /** Before the name of each method of the server. */
@@ -16,9 +16,11 @@ export interface HostMethods {
     /** Called once, when the page is ready to be called. */
     begin(): Promise<PageStart>;
     copyText(text: string): Promise<void>;
-    runInTerminal(command: string, cwd: string, title: string): Promise<void>;
+    /** The example and nothing else: what is typed into a terminal never comes from the page. */
+    runExample(): Promise<ExampleResult>;
     askSavePath(request: SavePathRequest): Promise<string | null>;
     askOpenPath(request: OpenPathRequest): Promise<string | null>;
+    /** Of a folder of the workspace. */
     revealFile(path: string): Promise<void>;
     saveFile(name: string, content: Uint8Array): Promise<void>;
     /** What the page would want back when it is made again. */
@@ -32,7 +34,7 @@ export interface HostMethods {
 export const HOST_METHODS: readonly (keyof HostMethods)[] = [
     'begin',
     'copyText',
-    'runInTerminal',
+    'runExample',
     'askSavePath',
     'askOpenPath',
     'revealFile',

@@ -1,3 +1,4 @@
+import type { ExampleResult } from '@onthefly/shared-types';
 import type { DashboardHost, OpenPathRequest, Release, SavePathRequest } from '@onthefly/frontend';
 import type { HostMethods } from '../panel/panel-protocol';
 
@@ -11,8 +12,8 @@ export class PageHost implements DashboardHost {
         return this.methods.copyText(text);
     }
 
-    runInTerminal(command: string, cwd: string, title: string): Promise<void> {
-        return this.methods.runInTerminal(command, cwd, title);
+    runExample(): Promise<ExampleResult> {
+        return this.methods.runExample();
     }
 
     async askSavePath(request: SavePathRequest): Promise<string | undefined> {

@@ -74,7 +74,11 @@ async function exportRegion(model: DashboardModel, host: DashboardHost, format: 
         return;
     }
     const { runId } = report.summary;
-    const path = await host.askSavePath({ title: 'Export samples', fileName: `${runId}-samples.${format}`, extension: format });
+    const path = await host.askSavePath({
+        title: 'Export samples',
+        fileName: `${runId.replaceAll(/[^\p{L}\p{N} ._-]+/gu, '_')}-samples.${format}`,
+        extension: format,
+    });
     if (path !== undefined) {
         await model.control.execute('exportSubset', { runId, format, path, indices }, sessionId);
     }
