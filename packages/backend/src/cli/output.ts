@@ -1,9 +1,6 @@
 import type { Writable } from 'node:stream';
+import { terminalText } from '../host/terminal-text';
 import { toPlainValue } from '../terminal/plain-value';
-
-/** Anything but tab and line end that a terminal takes as a command: names and logs come from trainers. */
-// eslint-disable-next-line no-control-regex
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 const DEFAULT_COLUMNS = 80;
 
@@ -42,16 +39,16 @@ export class Output {
 
     /** Text for people, with a line end. */
     async print(text: string): Promise<void> {
-        await this.write(`${text.replace(CONTROL_CHARACTERS, ' ')}\n`);
+        await this.write(`${terminalText(text)}\n`);
     }
 
     async printJson(value: unknown): Promise<void> {
         await this.write(`${JSON.stringify(toPlainValue(value))}\n`);
     }
 
-    /** Resolves when more can be written. */
+    /** Exactly this into a file or another program; a terminal would take some of it for commands. Resolves when more can be written. */
     async write(text: string): Promise<void> {
-        if (this.readerGone || this.results.write(text)) {
+        if (this.readerGone || this.results.write(this.results.isTTY ? terminalText(text) : text)) {
             return;
         }
         await new Promise<void>((resolve) => {
@@ -65,12 +62,16 @@ export class Output {
 
     /** A sentence beside the results. */
     complain(text: string): void {
-        this.remarks.write(`${text.replace(CONTROL_CHARACTERS, ' ')}\n`);
+        this.remarks.write(`${terminalText(text)}\n`);
     }
 
     /** A passing remark that `clearRemark` takes back; cut off where the line ends, as only one line can be taken back. */
     showRemark(text: string): void {
-        this.remarks.write(text.slice(0, (this.remarks.columns ?? DEFAULT_COLUMNS) - 1));
+        this.remarks.write(
+            terminalText(text)
+                .replaceAll('\n', ' ')
+                .slice(0, (this.remarks.columns ?? DEFAULT_COLUMNS) - 1),
+        );
     }
 
     clearRemark(): void {

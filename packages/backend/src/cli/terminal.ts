@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Disposable } from 'vscode-jsonrpc';
+import { terminalText } from '../host/terminal-text';
 import { Output } from './output';
 
 /** What surrounds a command: the person, the environment, the streams. */
@@ -31,7 +32,7 @@ export function createTerminal(): Terminal {
 async function ask(question: string): Promise<boolean> {
     const reader = createInterface({ input: process.stdin, output: process.stderr });
     try {
-        const answer = await reader.question(`${question} [y/N] `);
+        const answer = await reader.question(`${terminalText(question)} [y/N] `);
         return /^y(es)?$/i.test(answer.trim());
     } finally {
         reader.close();

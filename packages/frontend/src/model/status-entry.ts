@@ -33,5 +33,10 @@ export function statusEntry({ session, state, connection }: DashboardModel): Sta
         const run = state.runs.find(({ runId }) => runId === latest.runId);
         parts.push(run?.name ?? latest.runId, `step ${formatInteger(latest.step)}`);
     }
-    return { text: `$(${ICONS[activity]}) ${parts.join(' · ')}`, tooltip };
+    return { text: `$(${ICONS[activity]}) ${withoutIcons(parts.join(' · '))}`, tooltip };
+}
+
+/** Names come from trainers: what looks like an icon there stays text. */
+function withoutIcons(text: string): string {
+    return text.replaceAll('$(', '$\u200b(');
 }

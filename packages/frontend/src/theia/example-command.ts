@@ -1,7 +1,7 @@
-import { MessageService } from '@theia/core';
 import { inject, injectable } from '@theia/core/shared/inversify';
 import { DashboardModel } from '../model/dashboard-model';
 import { TheiaDashboardHost } from './theia-dashboard-host';
+import { TheiaNotifications } from './theia-notifications';
 
 /** Runs the example without the dashboard: progress and failure are shown as notifications. */
 @injectable()
@@ -9,20 +9,20 @@ export class ExampleCommand {
     constructor(
         @inject(DashboardModel) private readonly model: DashboardModel,
         @inject(TheiaDashboardHost) private readonly host: TheiaDashboardHost,
-        @inject(MessageService) private readonly messages: MessageService,
+        @inject(TheiaNotifications) private readonly notifications: TheiaNotifications,
     ) {}
 
     async run(): Promise<void> {
         const { example } = this.model;
         let finished = false;
-        const progress = await this.messages.showProgress({ text: 'OnTheFly example', options: { cancelable: true } }, () => {
+        const progress = await this.notifications.showProgress('OnTheFly example', () => {
             if (!finished) {
                 void example.cancel();
             }
         });
         const release = example.onDidChange(() => {
             if (example.state.type === 'preparing') {
-                progress.report({ message: example.state.message });
+                progress.report(example.state.message);
             }
         });
         await example.run(this.host);
@@ -30,7 +30,7 @@ export class ExampleCommand {
         release();
         progress.cancel();
         if (example.state.type === 'failed') {
-            void this.messages.error(example.state.message);
+            void this.notifications.tell('error', example.state.message);
         }
     }
 }

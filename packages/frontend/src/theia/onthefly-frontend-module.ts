@@ -13,6 +13,7 @@ import { ontheflyPreferenceSchema } from './onthefly-preferences';
 import { OnTheFlyStatusBar } from './onthefly-status-bar';
 import { OnTheFlyWidget } from './onthefly-widget';
 import { TheiaDashboardHost } from './theia-dashboard-host';
+import { TheiaNotifications } from './theia-notifications';
 import { TrainingContribution } from './training-contribution';
 import { ViewStateKeeper } from './view-state-keeper';
 
@@ -26,6 +27,7 @@ export default new ContainerModule((bind) => {
         )
         .inSingletonScope();
     bind(TheiaDashboardHost).toSelf().inSingletonScope();
+    bind(TheiaNotifications).toSelf().inSingletonScope();
     bind(ExampleCommand).toSelf().inSingletonScope();
     bind(PreferenceContribution).toConstantValue({ schema: ontheflyPreferenceSchema });
 

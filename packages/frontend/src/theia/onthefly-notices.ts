@@ -1,10 +1,11 @@
-import { CommandService, MessageService } from '@theia/core';
+import { CommandService } from '@theia/core';
 import { FrontendApplicationStateService } from '@theia/core/lib/browser/frontend-application-state';
 import { inject, injectable, postConstruct } from '@theia/core/shared/inversify';
 import type { Notice } from '@onthefly/shared-types';
 import { DashboardModel } from '../model/dashboard-model';
 import { noticeAction } from '../model/notice-action';
 import { OPEN_DASHBOARD } from './onthefly-commands';
+import { TheiaNotifications } from './theia-notifications';
 
 /**
  * Passes what the backend tells the person once on to Theia's notifications. Listens from its making on: what went wrong when
@@ -14,7 +15,7 @@ import { OPEN_DASHBOARD } from './onthefly-commands';
 export class OnTheFlyNotices {
     constructor(
         @inject(DashboardModel) private readonly model: DashboardModel,
-        @inject(MessageService) private readonly messages: MessageService,
+        @inject(TheiaNotifications) private readonly notifications: TheiaNotifications,
         @inject(CommandService) private readonly commands: CommandService,
         @inject(FrontendApplicationStateService) private readonly application: FrontendApplicationStateService,
     ) {}
@@ -29,7 +30,7 @@ export class OnTheFlyNotices {
         const action = noticeAction(notice);
         // Theia forgets notifications that come before there is a window to show them in.
         await this.application.reachedState('ready');
-        const chosen = await this.send(severity, message, action ? [action.label] : []);
+        const chosen = await this.notifications.tell(severity, message, { choices: action ? [action.label] : [] });
         if (!action || chosen === undefined) {
             return;
         }
@@ -38,17 +39,6 @@ export class OnTheFlyNotices {
         } else {
             await this.model.selectSession(action.sessionId);
             await this.commands.executeCommand(OPEN_DASHBOARD.id);
-        }
-    }
-
-    private send(severity: Notice['severity'], message: string, actions: string[]): Promise<string | undefined> {
-        switch (severity) {
-            case 'info':
-                return this.messages.info(message, ...actions);
-            case 'warning':
-                return this.messages.warn(message, ...actions);
-            case 'error':
-                return this.messages.error(message, ...actions);
         }
     }
 }

@@ -1,11 +1,4 @@
-import {
-    MAIN_MENU_BAR,
-    MessageService,
-    type CommandContribution,
-    type CommandRegistry,
-    type MenuContribution,
-    type MenuModelRegistry,
-} from '@theia/core';
+import { MAIN_MENU_BAR, type CommandContribution, type CommandRegistry, type MenuContribution, type MenuModelRegistry } from '@theia/core';
 import {
     WidgetManager,
     type FrontendApplicationContribution,
@@ -22,6 +15,7 @@ import { DashboardModel } from '../model/dashboard-model';
 import { commandOf, OPEN_DASHBOARD } from './onthefly-commands';
 import { OnTheFlyWidget } from './onthefly-widget';
 import { TheiaDashboardHost } from './theia-dashboard-host';
+import { TheiaNotifications } from './theia-notifications';
 
 const TRAINING_MENU = [...MAIN_MENU_BAR, '7_training'];
 const MESSAGE_MILLISECONDS = 6000;
@@ -37,7 +31,7 @@ export class TrainingContribution
         @inject(DashboardModel) private readonly model: DashboardModel,
         @inject(TheiaDashboardHost) private readonly host: TheiaDashboardHost,
         @inject(WidgetManager) private readonly widgets: WidgetManager,
-        @inject(MessageService) private readonly messages: MessageService,
+        @inject(TheiaNotifications) private readonly notifications: TheiaNotifications,
     ) {}
 
     onStart(): void {
@@ -96,9 +90,9 @@ export class TrainingContribution
         }
         const text = describeSettled(settled);
         if (outcome.type === 'failed' && outcome.code !== 'cancelled') {
-            void this.messages.error(text);
+            void this.notifications.tell('error', text);
         } else {
-            void this.messages.info(text, { timeout: MESSAGE_MILLISECONDS });
+            void this.notifications.tell('info', text, { timeout: MESSAGE_MILLISECONDS });
         }
     }
 
@@ -106,7 +100,7 @@ export class TrainingContribution
         if (this.isDashboardSeen || state === 'cancelled') {
             return;
         }
-        void (state === 'failed' ? this.messages.error(`${title}: ${message}`) : this.messages.info(`${title}: ${message}`));
+        void this.notifications.tell(state === 'failed' ? 'error' : 'info', `${title}: ${message}`);
     }
 
     private get isDashboardSeen(): boolean {

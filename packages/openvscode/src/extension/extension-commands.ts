@@ -7,6 +7,8 @@ import { OPEN_DASHBOARD, RUN_EXAMPLE, SHOW_LOG } from '../manifest/contributed-c
 import { BackendLife } from './backend-life';
 import { DashboardPanel } from './dashboard-panel';
 import { ExtensionHost } from './extension-host';
+import { notificationText } from './notification-text';
+import { showNotification } from './show-notification';
 import { VscodeContext } from './vscode-context';
 import type { VscodeLogger } from './vscode-logger';
 
@@ -43,7 +45,7 @@ export class ExtensionCommands {
         }
         const reason = action.disabledReason(model);
         if (reason !== undefined) {
-            void window.showInformationMessage(`${reason}.`);
+            void showNotification('info', `${reason}.`);
             return;
         }
         await action.run(model, this.host);
@@ -63,7 +65,7 @@ export class ExtensionCommands {
                 cancellation.onCancellationRequested(() => void example.cancel());
                 const release = example.onDidChange(() => {
                     if (example.state.type === 'preparing') {
-                        progress.report({ message: example.state.message });
+                        progress.report({ message: notificationText(example.state.message) });
                     }
                 });
                 await example.run(this.host);
@@ -71,7 +73,7 @@ export class ExtensionCommands {
             },
         );
         if (example.state.type === 'failed') {
-            void window.showErrorMessage(example.state.message);
+            void showNotification('error', example.state.message);
         }
     }
 }

@@ -1,11 +1,12 @@
 import { inject, injectable } from 'inversify';
-import { commands, window } from 'vscode';
+import { commands } from 'vscode';
 import type { Notice } from '@onthefly/shared-types';
 import type { SettledIntent } from '@onthefly/frontend/lib/model/control/control-model';
 import { noticeAction } from '@onthefly/frontend/lib/model/notice-action';
 import { describeSettled } from '@onthefly/frontend/lib/model/control/outcome-words';
 import { BackendLife } from './backend-life';
 import { DashboardPanel } from './dashboard-panel';
+import { showNotification } from './show-notification';
 
 /** Passes what is told to the person once on to the IDE's notifications. */
 @injectable()
@@ -23,7 +24,7 @@ export class ExtensionNotices {
 
     private async show(notice: Notice): Promise<void> {
         const action = noticeAction(notice);
-        const chosen = await send(notice.severity, notice.message, action ? [action.label] : []);
+        const chosen = await showNotification(notice.severity, notice.message, action ? [action.label] : []);
         if (!action || chosen === undefined) {
             return;
         }
@@ -42,17 +43,6 @@ export class ExtensionNotices {
             return;
         }
         const failed = outcome.type === 'failed' && outcome.code !== 'cancelled';
-        void send(failed ? 'error' : 'info', describeSettled(settled), []);
-    }
-}
-
-async function send(severity: Notice['severity'], message: string, choices: string[]): Promise<string | undefined> {
-    switch (severity) {
-        case 'info':
-            return window.showInformationMessage(message, ...choices);
-        case 'warning':
-            return window.showWarningMessage(message, ...choices);
-        case 'error':
-            return window.showErrorMessage(message, ...choices);
+        void showNotification(failed ? 'error' : 'info', describeSettled(settled));
     }
 }
