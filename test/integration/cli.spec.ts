@@ -343,7 +343,7 @@ for (const running of [true, false]) {
 
         it('a summary of metrics', async () => {
             const { metrics } = await CommandLine.json<{ metrics: object[] }>(['metrics', 'baseline', '--data-dir', folder]);
-            assert.deepEqual(metrics, [{ metric: 'loss', last: 1 / 49, minimum: 1 / 49, maximum: 0.1, count: STEPS }]);
+            assert.deepEqual(metrics, [{ metric: 'loss', last: 1 / 49, minimum: 1 / 49, maximum: 0.1, count: STEPS, notFinite: 0 }]);
             const { output } = await CommandLine.run(['metrics', 'baseline', '--data-dir', folder]);
             assert.match(output, /METRIC +LAST +MIN +MAX +STEPS\nloss +0\.0204082 +0\.0204082 +0\.1 +40/);
         });

@@ -212,7 +212,7 @@ describe('Bundles of the original extension', function () {
             rows.map(({ step, metrics: { loss, lr } }) => [step, loss, lr]),
             [
                 [1, 0.5, 0.1],
-                [2, 0.4, null],
+                [2, 0.4, undefined],
             ],
         );
         const report = await backend.dashboard.getReport({ sessionId, runId: 'a', subsetOn: 'val' });

@@ -35,6 +35,7 @@ import { OnTheFlyBackend } from './onthefly-backend';
 import { PrunePlanner } from './retention/prune-planner';
 import { RetentionReminder } from './retention/retention-reminder';
 import { ExtensionState } from './session/extension-state';
+import { FirstValues } from './session/first-values';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
 import { SharedFolder } from './session/shared-folder';
@@ -78,6 +79,7 @@ export default new ContainerModule((bind) => {
     bind(SessionRegistry).toSelf().inSingletonScope();
     bind(SharedFolder).toSelf().inSingletonScope();
     bind(TrainerPresence).toSelf().inSingletonScope();
+    bind(FirstValues).toSelf().inSingletonScope();
     bind(LossWatch).toSelf().inSingletonScope();
     bind(SqliteDriver)
         .toDynamicValue(({ container }) => chooseSqliteDriver(container.get<Logger>(Logger)))

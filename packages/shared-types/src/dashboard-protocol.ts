@@ -138,7 +138,7 @@ export interface DashboardState {
     /** Runs of the current session in the order in which they began. */
     readonly runs: readonly Run[];
     readonly latest?: LatestStep;
-    /** Metrics of the current session that had at least one number, in chart order. */
+    /** Metrics of the current session that were logged at least once, in chart order. */
     readonly metrics: readonly string[];
     /** Commands that the trainer has not answered yet, oldest first. */
     readonly pendingCommands: readonly CommandRecord[];
@@ -167,7 +167,7 @@ export interface StorageState {
     readonly problem?: string;
 }
 
-/** New rows of one run as columns of equal length; a missing number is NaN. */
+/** New rows of one run as columns of equal length. A metric is NaN in a row that doesn't have it, and `NOT_FINITE` where it was NaN or infinite. */
 export interface PointsEvent {
     readonly type: 'points';
     readonly sessionId: string;
@@ -214,14 +214,11 @@ export interface MetricSeries extends SeriesBuckets {
     readonly metric: string;
     /** Stretches of steps that were done and then done again, after the trainer went back to an earlier state. */
     readonly abandoned: readonly SeriesBuckets[];
-    readonly missing: MissingNumbers;
-    /** Steps with a number, and how many of those came right after another one: a metric that is sent now and then has few. */
-    readonly numbers: number;
-    readonly adjacent: number;
+    readonly notFinite: NotFiniteSteps;
 }
 
-/** Steps without a number though the metric had one before: it was NaN, infinite or absent. One entry per bucket, at its first such step. */
-export interface MissingNumbers {
+/** Steps at which the metric was NaN or infinite. One entry per bucket, at its first such step. */
+export interface NotFiniteSteps {
     readonly step: Float64Array;
     readonly ts: Float64Array;
     readonly epoch: Float64Array;

@@ -17,6 +17,25 @@ export const KNOWN_METRICS = [
 
 export type KnownMetric = (typeof KNOWN_METRICS)[number];
 
+/**
+ * Known metrics that the client measures rather than calculates from the model: it sends null when it has no value, and a value is never NaN.
+ * For every other metric null says that the number was NaN or infinite (for some only once there was a number, see `LATER_METRICS`).
+ */
+export const MEASURED_METRICS: ReadonlySet<string> = new Set<KnownMetric>([
+    'accuracy',
+    'lr',
+    'activation_zero_frac',
+    'throughput',
+    'mem_vram',
+    'gpu_util',
+]);
+
+/** Known metrics that the client names with every step, also before it has a first value for them: null then, as it is for NaN. */
+export const LATER_METRICS = ['val_loss', 'grad_norm', 'weight_norm'] as const satisfies readonly KnownMetric[];
+
+/** Stands in columns of numbers, stored ones too, for a value that was NaN or infinite: the client doesn't tell which. */
+export const NOT_FINITE = Infinity;
+
 const KNOWN_METRIC_SET: ReadonlySet<string> = new Set(KNOWN_METRICS);
 
 export function isKnownMetric(name: string): name is KnownMetric {

@@ -1,4 +1,4 @@
-import type { LogLevel } from './trainer-events';
+import type { LogLevel, MetricValues } from './trainer-events';
 
 /**
  * What a session is doing.
@@ -110,7 +110,7 @@ export interface LatestStep {
     readonly step: number;
     readonly epoch: number | null;
     readonly ts: number;
-    readonly metrics: Readonly<Record<string, number | null>>;
+    readonly metrics: MetricValues;
 }
 
 export interface LogRow {
@@ -135,10 +135,15 @@ export interface RunDetails extends Run {
 
 export interface MetricSummary {
     readonly metric: string;
-    readonly last: number;
-    readonly minimum: number;
-    readonly maximum: number;
+    /** Null when the newest value was NaN or infinite. */
+    readonly last: number | null;
+    /** Over the numbers; null when there was none. */
+    readonly minimum: number | null;
+    readonly maximum: number | null;
+    /** Steps with a number. */
     readonly count: number;
+    /** Steps whose value was NaN or infinite. */
+    readonly notFinite: number;
 }
 
 export interface Checkpoint {
@@ -159,5 +164,5 @@ export interface StepRow {
     readonly step: number;
     readonly epoch: number | null;
     readonly ts: number;
-    readonly metrics: Readonly<Record<string, number | null>>;
+    readonly metrics: MetricValues;
 }

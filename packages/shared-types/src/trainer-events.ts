@@ -41,11 +41,17 @@ export interface LogEvent extends TrainerEventBase<'log'> {
     readonly step?: number;
 }
 
-/** One optimiser step. `metrics` holds every numeric field that came with it, known or not. */
+/**
+ * Values of one step by metric. NaN is a value: a metric that was NaN or infinite is null, one that was not logged has no entry.
+ * Names are not ours: `constructor` may be one. Make it with `Object.fromEntries`, and look up a name that came from outside with `Object.hasOwn`.
+ */
+export type MetricValues = Readonly<Record<string, number | null>>;
+
+/** One optimiser step with all its metrics, known or not. */
 export interface TrainStepEvent extends TrainerEventBase<'trainStep'> {
     readonly step: number;
     readonly epoch: number | null;
-    readonly metrics: Readonly<Record<string, number | null>>;
+    readonly metrics: MetricValues;
 }
 
 export interface EpochEndEvent extends TrainerEventBase<'epoch_end'> {

@@ -1,4 +1,4 @@
-import { ALERT_KINDS, HEALTH_KINDS } from '@onthefly/shared-types';
+import { ALERT_KINDS, HEALTH_KINDS, KNOWN_METRICS, NOT_FINITE } from '@onthefly/shared-types';
 import type { Row, Value } from '../storage/row-copier';
 import type { SessionTable, TableColumn } from '../storage/session-tables';
 import { isObject, requireShallow } from '../trainer/field-reader';
@@ -37,6 +37,12 @@ const RULES: Readonly<Record<string, Rule>> = {
     'report_loss_dist.sample_indices': isNumbers,
 };
 
+/** Where NaN is a value. */
+const MAYBE_NOT_FINITE: ReadonlySet<string> = new Set([
+    ...KNOWN_METRICS.map((name) => `metrics.${name}`),
+    ...['last', 'minimum', 'maximum'].map((name) => `summaries.${name}`),
+]);
+
 const IDENTIFIERS: ReadonlySet<string> = new Set(['session_id', 'run_id', 'parent_run_id', 'metric', 'label', 'command_id', 'type']);
 const PATHS: ReadonlySet<string> = new Set(['path', 'absolute_path', 'checkpoint_path']);
 
@@ -57,7 +63,8 @@ export function rowCheckOf(table: SessionTable): (row: Row) => void {
 function ruleOf(table: string, { name, type, required }: TableColumn): Rule {
     const ofType = typeRule(type);
     const further = RULES[`${table}.${name}`] ?? (IDENTIFIERS.has(name) ? isIdentifier : PATHS.has(name) ? isPath : () => true);
-    return (value) => (value === null ? !required : ofType(value) && further(value));
+    const isSpecial = MAYBE_NOT_FINITE.has(`${table}.${name}`) ? (value: Value) => value === NOT_FINITE : () => false;
+    return (value) => (value === null ? !required : isSpecial(value) || (ofType(value) && further(value)));
 }
 
 function typeRule(type: string): Rule {

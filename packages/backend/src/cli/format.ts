@@ -6,9 +6,9 @@ export function formatTime(milliseconds: number): string {
     return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
 }
 
-/** Six digits are enough to compare by eye. */
+/** Six digits are enough to compare by eye. Null is what was NaN or infinite. */
 export function formatNumber(value: number | null | undefined): string {
-    return value === null || value === undefined ? '' : String(Number(value.toPrecision(6)));
+    return value === undefined ? '' : value === null ? 'NaN' : String(Number(value.toPrecision(6)));
 }
 
 export function countOf(count: number, thing: string): string {

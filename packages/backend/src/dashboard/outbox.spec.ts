@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DashboardBatch, DashboardEvent, DashboardState, TrainStepEvent } from '@onthefly/shared-types';
+import { NOT_FINITE, type DashboardBatch, type DashboardEvent, type DashboardState, type TrainStepEvent } from '@onthefly/shared-types';
 import { Outbox } from './outbox';
 
 function trainStep(step: number, metrics: Record<string, number | null> = { loss: step }): TrainStepEvent {
@@ -39,14 +39,14 @@ describe('Outbox', () => {
         return delivered[batch]?.events ?? [];
     }
 
-    it('makes columns of points, with NaN where a row lacks a metric', async () => {
+    it('makes columns of points, that tell NaN from a metric that a row lacks', async () => {
         outbox.addPoint({ ordinal: 1, event: trainStep(1, { loss: 0.5 }) });
         outbox.addPoint({ ordinal: 2, event: trainStep(2, { loss: null, extra: 7 }) });
         await until(() => delivered.length === 1);
         const [points] = events(0);
         assert.ok(points?.type === 'points');
         assert.deepEqual([...points.step], [1, 2]);
-        assert.deepEqual([...(points.metrics['loss'] ?? [])], [0.5, NaN]);
+        assert.deepEqual([...(points.metrics['loss'] ?? [])], [0.5, NOT_FINITE]);
         assert.deepEqual([...(points.metrics['extra'] ?? [])], [NaN, 7]);
     });
 

@@ -1,4 +1,4 @@
-import type { PointsEvent, TrainStepEvent } from '@onthefly/shared-types';
+import { NOT_FINITE, type PointsEvent, type TrainStepEvent } from '@onthefly/shared-types';
 
 const MILLISECONDS = 1_000;
 
@@ -7,9 +7,9 @@ export interface Point {
     readonly event: TrainStepEvent;
 }
 
-/** Turns rows of one run into columns; a metric that a row lacks is NaN there. */
+/** Turns rows of one run into columns. */
 export function toPointsEvent(points: readonly [Point, ...Point[]]): PointsEvent {
-    const metrics: Record<string, Float64Array> = {};
+    const metrics = new Map<string, Float64Array>();
     const length = points.length;
     const ordinal = new Float64Array(length);
     const eventSeq = new Float64Array(length);
@@ -23,10 +23,14 @@ export function toPointsEvent(points: readonly [Point, ...Point[]]): PointsEvent
         epoch[row] = event.epoch ?? NaN;
         ts[row] = event.ts * MILLISECONDS;
         for (const [name, value] of Object.entries(event.metrics)) {
-            const column = (metrics[name] ??= new Float64Array(length).fill(NaN));
-            column[row] = value ?? NaN;
+            let column = metrics.get(name);
+            if (!column) {
+                column = new Float64Array(length).fill(NaN);
+                metrics.set(name, column);
+            }
+            column[row] = value ?? NOT_FINITE;
         }
     });
     const { session_id: sessionId, run_id: runId } = points[0].event;
-    return { type: 'points', sessionId, runId, ordinal, eventSeq, step, epoch, ts, metrics };
+    return { type: 'points', sessionId, runId, ordinal, eventSeq, step, epoch, ts, metrics: Object.fromEntries(metrics) };
 }

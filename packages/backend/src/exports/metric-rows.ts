@@ -1,5 +1,6 @@
 import type { Database } from '../sqlite/database';
-import { compareMetricNames, KNOWN_METRICS } from '@onthefly/shared-types';
+import { compareMetricNames, type MetricValues } from '@onthefly/shared-types';
+import { readMetricColumns, type MetricColumns } from '../storage/metric-columns';
 import { inBatches } from '../storage/paced-rows';
 import type { ExportContext } from './export-context';
 
@@ -11,17 +12,16 @@ export interface MetricRow {
     readonly epoch: number | null;
     /** Milliseconds since the epoch. */
     readonly ts: number;
-    readonly metrics: Readonly<Record<string, number | null>>;
+    readonly metrics: MetricValues;
 }
 
-interface MetricColumns extends Record<(typeof KNOWN_METRICS)[number], number | null> {
+interface StoredStep extends MetricColumns {
     session_id: string;
     run_id: string;
     step: number;
     event_seq: number;
     epoch: number | null;
     ts: number;
-    extra: string | null;
 }
 
 /** Every step of all sessions or of one run, in step order; a step that was done twice, after a restore, is there twice. */
@@ -33,27 +33,20 @@ export async function* readMetricRows(
         `SELECT * FROM metrics WHERE session_id = ?${only ? ' AND run_id = ?' : ''} ORDER BY run_id, step, event_seq`,
     );
     for (const parameters of only ? [[only.sessionId, only.runId]] : sessions.map(({ sessionId }) => [sessionId])) {
-        for await (const rows of inBatches<MetricColumns>(statement.iterate(...parameters), progress.signal)) {
+        for await (const rows of inBatches<StoredStep>(statement.iterate(...parameters), progress.signal)) {
             yield rows.map(readMetricRow);
             progress.advance(rows.length);
         }
     }
 }
 
-/** Names of all metrics that had a number in one of the sessions, in chart order. */
+/** Names of all metrics that were logged in one of the sessions, in chart order. */
 export function listMetricNames(database: Database, sessionIds: readonly string[]): string[] {
     const statement = database.prepare('SELECT DISTINCT metric FROM summaries WHERE session_id = ?').pluck();
     return [...new Set(sessionIds.flatMap((sessionId) => statement.all(sessionId) as string[]))].sort(compareMetricNames);
 }
 
-function readMetricRow(row: MetricColumns): MetricRow {
-    const metrics: Record<string, number | null> = {};
-    for (const name of KNOWN_METRICS) {
-        metrics[name] = row[name];
-    }
-    if (row.extra !== null) {
-        Object.assign(metrics, JSON.parse(row.extra) as Record<string, number | null>);
-    }
+function readMetricRow(row: StoredStep): MetricRow {
     return {
         sessionId: row.session_id,
         runId: row.run_id,
@@ -61,6 +54,6 @@ function readMetricRow(row: MetricColumns): MetricRow {
         eventSeq: row.event_seq,
         epoch: row.epoch,
         ts: row.ts,
-        metrics,
+        metrics: readMetricColumns(row),
     };
 }

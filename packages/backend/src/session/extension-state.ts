@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
-import { compareMetricNames, type DashboardState } from '@onthefly/shared-types';
+import { compareMetricNames, type DashboardState, type MetricValues } from '@onthefly/shared-types';
 import { CommandJournal } from '../control/command-journal';
 import { ExampleService } from '../example/example-service';
 import { JobService } from '../jobs/job-service';
@@ -68,13 +68,9 @@ export class ExtensionState {
         };
     }
 
-    private noteMetrics(sessionId: string, metrics: Readonly<Record<string, number | null>>): void {
+    private noteMetrics(sessionId: string, metrics: MetricValues): void {
         const names = this.metricsOf(sessionId);
-        for (const name in metrics) {
-            if (metrics[name] !== null) {
-                names.add(name);
-            }
-        }
+        Object.keys(metrics).forEach((name) => names.add(name));
     }
 
     private metricsOf(sessionId: string): Set<string> {

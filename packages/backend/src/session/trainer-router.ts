@@ -9,6 +9,7 @@ import type { TrainerMessage } from '../trainer/message-parser';
 import { PendingRequests } from '../trainer/pending-requests';
 import type { TrainerConnection } from '../trainer/trainer-connection';
 import { TrainerServer } from '../trainer/trainer-server';
+import { FirstValues } from './first-values';
 import { LossWatch } from './loss-watch';
 import { SessionRegistry } from './session-registry';
 import { TrainerPresence } from './trainer-presence';
@@ -34,6 +35,7 @@ export class TrainerRouter {
         @inject(TrainerServer) server: TrainerServer,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(TrainerPresence) private readonly presence: TrainerPresence,
+        @inject(FirstValues) private readonly firstValues: FirstValues,
         @inject(LossWatch) private readonly losses: LossWatch,
         @inject(EventWriter) private readonly writer: EventWriter,
         @inject(PendingRequests) private readonly pending: PendingRequests,
@@ -97,19 +99,20 @@ export class TrainerRouter {
         }
     }
 
-    private receiveEvent(connection: TrainerConnection, event: TrainerEvent): void {
+    private receiveEvent(connection: TrainerConnection, received: TrainerEvent): void {
         if (!this.heardFrom.has(connection)) {
             this.heardFrom.add(connection);
-            const guessed = this.presence.sessionsOf(connection).filter(({ sessionId }) => sessionId !== event.session_id);
+            const guessed = this.presence.sessionsOf(connection).filter(({ sessionId }) => sessionId !== received.session_id);
             guessed.forEach((session) => this.presence.disconnectTrainer(session, connection));
         }
-        const session = this.registry.claim(event.session_id) ?? this.begin(event, connection);
+        const session = this.registry.claim(received.session_id) ?? this.begin(received, connection);
         if (!session) {
             return;
         }
         if (!session.left.has(connection)) {
             this.presence.connect(session, connection);
         }
+        const event = this.firstValues.withoutMissing(session, received);
         if (!session.apply(event)) {
             return;
         }

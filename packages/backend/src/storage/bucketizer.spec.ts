@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NOT_FINITE } from '@onthefly/shared-types';
 import { Bucketizer } from './bucketizer';
 import type { StepPlace } from './bucket-columns';
 
@@ -31,22 +32,21 @@ describe('Bucketizer', () => {
     it('tells time and epoch of the last number of each bucket', () => {
         const bucketizer = new Bucketizer('loss', { from: 1, to: 200 }, 2);
         for (let step = 1; step <= 200; step++) {
-            bucketizer.add(at(step), step === 200 ? null : step);
+            bucketizer.add(at(step), step === 200 ? NOT_FINITE : step);
         }
         const series = bucketizer.toSeries();
         assert.deepEqual([...series.ts], [1_000, 1_990]);
         assert.deepEqual([...series.epoch], [1, 1]);
     });
 
-    it('counts steps without a number, once there was one', () => {
+    it('counts steps whose value was NaN or infinite, from the first step on', () => {
         const bucketizer = new Bucketizer('loss', { from: 1, to: 40 }, 4);
         for (let step = 1; step <= 40; step++) {
-            bucketizer.add(at(step), step < 5 || (step > 12 && step < 26) ? null : 1);
+            bucketizer.add(at(step), step < 5 || (step > 12 && step < 26) ? NOT_FINITE : 1);
         }
-        const { missing, numbers, adjacent } = bucketizer.toSeries();
-        assert.deepEqual([...missing.step], [13, 21]);
-        assert.deepEqual([...missing.count], [8, 5]);
-        assert.deepEqual([numbers, adjacent], [23, 21]);
+        const { notFinite } = bucketizer.toSeries();
+        assert.deepEqual([...notFinite.step], [1, 13, 21]);
+        assert.deepEqual([...notFinite.count], [4, 8, 5]);
     });
 
     it('keeps what was done again apart from the line that the run is on', () => {

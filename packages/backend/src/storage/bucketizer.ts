@@ -1,4 +1,4 @@
-import type { MetricSeries, MissingNumbers } from '@onthefly/shared-types';
+import { NOT_FINITE, type MetricSeries, type NotFiniteSteps } from '@onthefly/shared-types';
 import { BucketColumns, type StepPlace } from './bucket-columns';
 
 /** A range of steps, both ends included. */
@@ -14,16 +14,13 @@ export const MAIN_STRETCH = 0;
 export class Bucketizer {
     private readonly width: number;
     private readonly stretches = new Map<number, BucketColumns>();
-    private readonly missing: { step: number[]; ts: number[]; epoch: number[]; count: number[] } = {
+    private readonly notFinite: { step: number[]; ts: number[]; epoch: number[]; count: number[] } = {
         step: [],
         ts: [],
         epoch: [],
         count: [],
     };
-    private openMissing = -1;
-    private numbers = 0;
-    private adjacent = 0;
-    private previousHadNumber = false;
+    private openNotFinite = -1;
 
     constructor(
         private readonly metric: string,
@@ -34,15 +31,11 @@ export class Bucketizer {
         this.stretches.set(MAIN_STRETCH, new BucketColumns(this.bucketOf));
     }
 
-    /** `value` is absent in a row that has no number for this metric. */
-    add(place: StepPlace, value: number | null, stretch = MAIN_STRETCH): void {
-        if (value === null) {
-            this.noteMissing(place);
+    add(place: StepPlace, value: number, stretch = MAIN_STRETCH): void {
+        if (value === NOT_FINITE) {
+            this.addNotFinite(place);
             return;
         }
-        this.numbers++;
-        this.adjacent += this.previousHadNumber ? 1 : 0;
-        this.previousHadNumber = true;
         let columns = this.stretches.get(stretch);
         if (!columns) {
             columns = new BucketColumns(this.bucketOf);
@@ -53,31 +46,26 @@ export class Bucketizer {
 
     toSeries(): MetricSeries {
         const [main, ...abandoned] = [...this.stretches.values()].map((columns) => columns.toBuckets());
-        const { numbers, adjacent } = this;
-        return { metric: this.metric, ...main!, abandoned, missing: this.missingNumbers(), numbers, adjacent };
+        return { metric: this.metric, ...main!, abandoned, notFinite: this.notFiniteSteps() };
     }
 
     private readonly bucketOf = (step: number): number => Math.floor((step - this.range.from) / this.width);
 
-    private noteMissing({ step, ts, epoch }: StepPlace): void {
-        this.previousHadNumber = false;
-        if (this.numbers === 0) {
-            return;
-        }
-        const { missing } = this;
+    private addNotFinite({ step, ts, epoch }: StepPlace): void {
+        const { notFinite } = this;
         const bucket = this.bucketOf(step);
-        if (bucket !== this.openMissing) {
-            this.openMissing = bucket;
-            missing.step.push(step);
-            missing.ts.push(ts);
-            missing.epoch.push(epoch);
-            missing.count.push(0);
+        if (bucket !== this.openNotFinite) {
+            this.openNotFinite = bucket;
+            notFinite.step.push(step);
+            notFinite.ts.push(ts);
+            notFinite.epoch.push(epoch);
+            notFinite.count.push(0);
         }
-        missing.count[missing.count.length - 1]!++;
+        notFinite.count[notFinite.count.length - 1]!++;
     }
 
-    private missingNumbers(): MissingNumbers {
-        const { step, ts, epoch, count } = this.missing;
+    private notFiniteSteps(): NotFiniteSteps {
+        const { step, ts, epoch, count } = this.notFinite;
         return {
             step: Float64Array.from(step),
             ts: Float64Array.from(ts),

@@ -1,6 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
 import {
-    isKnownMetric,
     KNOWN_METRICS,
     type LogEvent,
     type TestCompleteEvent,
@@ -9,6 +8,7 @@ import {
     type TrainStepEvent,
 } from '@onthefly/shared-types';
 import type { Database, Statement } from '../sqlite/database';
+import { toMetricColumns } from './metric-columns';
 
 const MILLISECONDS = 1_000;
 
@@ -60,8 +60,6 @@ export class EventRepository {
     }
 
     private insertMetric(event: TrainStepEvent): void {
-        const { metrics } = event;
-        const extra = Object.entries(metrics).filter(([name]) => !isKnownMetric(name));
         this.insertMetricRow.run(
             event.session_id,
             event.run_id,
@@ -69,8 +67,7 @@ export class EventRepository {
             event.event_seq,
             event.epoch,
             event.ts * MILLISECONDS,
-            ...KNOWN_METRICS.map((name) => metrics[name] ?? null),
-            extra.length > 0 ? JSON.stringify(Object.fromEntries(extra)) : null,
+            ...toMetricColumns(event.metrics),
         );
     }
 

@@ -216,6 +216,18 @@ const MIGRATIONS: readonly string[] = [
     ALTER TABLE sessions ADD COLUMN import_id TEXT;
     ALTER TABLE sessions ADD COLUMN origin_id TEXT;
     `,
+    // NaN is a value: infinity stands for it, NULL for what was not logged. The client names a loss with every step.
+    `
+    ALTER TABLE summaries ADD COLUMN not_finite INTEGER NOT NULL DEFAULT 0;
+    UPDATE metrics SET loss = 9e999 WHERE loss IS NULL;
+    INSERT INTO summaries (session_id, run_id, metric, count, not_finite, last, last_seq, minimum, maximum)
+        SELECT session_id, run_id, 'loss', 0, count(*), 9e999, max(event_seq), 9e999, 9e999 FROM metrics
+        WHERE loss = 9e999 GROUP BY session_id, run_id
+        ON CONFLICT (session_id, run_id, metric) DO UPDATE SET
+            not_finite = excluded.not_finite,
+            last = CASE WHEN excluded.last_seq > last_seq THEN excluded.last ELSE last END,
+            last_seq = max(last_seq, excluded.last_seq);
+    `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

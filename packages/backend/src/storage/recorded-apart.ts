@@ -5,6 +5,7 @@ import type { Database } from '../sqlite/database';
 import type { SqliteDriver } from '../sqlite/sqlite-driver';
 import { migrate, SCHEMA_VERSION } from './migrations';
 import { listSessionTables, type SessionTable } from './session-tables';
+import { ADD_SUMMARY } from './summary-repository';
 
 const NAME = /^onthefly\.v(\d+)\.sqlite$/;
 /** What a person says about a session, and where it came from: what stands there already counts. */
@@ -77,11 +78,7 @@ function copyRows({ name, columns, key }: SessionTable): string {
                 (column) => `excluded.${column}`,
             )}`;
         case 'summaries':
-            return `INSERT INTO main.summaries ${select}
-                ON CONFLICT (session_id, run_id, metric) DO UPDATE SET count = count + excluded.count,
-                    last = CASE WHEN excluded.last_seq > last_seq THEN excluded.last ELSE last END,
-                    last_seq = max(last_seq, excluded.last_seq), minimum = min(minimum, excluded.minimum),
-                    maximum = max(maximum, excluded.maximum)`;
+            return `INSERT INTO main.summaries ${select} ${ADD_SUMMARY}`;
         default:
             return `INSERT OR REPLACE INTO main.${name} ${select}`;
     }

@@ -5,6 +5,7 @@ import type { Database, Statement } from '../sqlite/database';
 import { Bucketizer, type StepRange } from './bucketizer';
 import { EventWriter } from './event-writer';
 import { RewindSorter } from './rewind-sorter';
+import { SQL_NOT_FINITE } from './metric-columns';
 import { Storage, type ReadSnapshot } from './storage';
 
 /** Some 10 ms of reading; between two pages sockets are served. */
@@ -46,7 +47,7 @@ export class SeriesReader {
             for (const [step, eventSeq, ts, epoch, ...values] of rows) {
                 const place = { step, ts, epoch: epoch ?? NaN };
                 const stretch = sorter.sort(step, eventSeq);
-                values.forEach((value, index) => buckets[index]?.add(place, value, stretch));
+                values.forEach((value, index) => (value === null ? undefined : buckets[index]?.add(place, value, stretch)));
             }
             const last = rows.at(-1);
             if (!last || rows.length < ROWS_PER_PAGE) {
@@ -78,7 +79,7 @@ function findRange(database: Database, request: SeriesRequest): StepRange | unde
 
 /** Parameters: session, run, the step and sequence number after which the page begins, the last step, the number of rows. */
 function preparePage(database: Database, metrics: readonly string[]): Statement {
-    const columns = metrics.map((metric) => (isKnownMetric(metric) ? metric : `json_extract(extra, ${jsonPath(metric)})`));
+    const columns = metrics.map((metric) => (isKnownMetric(metric) ? metric : extraColumn(metric)));
     return database
         .prepare(
             `SELECT ${['step', 'event_seq', 'ts', 'epoch', ...columns].join(', ')} FROM metrics
@@ -86,6 +87,12 @@ function preparePage(database: Database, metrics: readonly string[]): Statement 
             ORDER BY step, event_seq LIMIT ?`,
         )
         .raw();
+}
+
+/** In JSON, what was NaN or infinite is null: here it is what stands for that in the known columns. */
+function extraColumn(metric: string): string {
+    const path = jsonPath(metric);
+    return `CASE json_type(extra, ${path}) WHEN 'null' THEN ${SQL_NOT_FINITE} ELSE json_extract(extra, ${path}) END`;
 }
 
 /** An SQL string literal that is the JSON path of one field. */

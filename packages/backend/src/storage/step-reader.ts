@@ -1,15 +1,15 @@
 import { inject, injectable } from 'inversify';
 import { compareMetricNames, KNOWN_METRICS, type StepRow, type StepsPage, type StepsRequest } from '@onthefly/shared-types';
 import { EventWriter } from './event-writer';
+import { readMetricColumns, type MetricColumns } from './metric-columns';
 import { Storage } from './storage';
 import { SummaryRepository } from './summary-repository';
 
-interface StepColumns extends Record<(typeof KNOWN_METRICS)[number], number | null> {
+interface StepColumns extends MetricColumns {
     step: number;
     event_seq: number;
     epoch: number | null;
     ts: number;
-    extra: string | null;
 }
 
 /** Reads single steps, for export. */
@@ -41,12 +41,5 @@ export class StepReader {
 }
 
 function readStep(row: StepColumns): StepRow {
-    const metrics: Record<string, number | null> = {};
-    for (const name of KNOWN_METRICS) {
-        metrics[name] = row[name];
-    }
-    if (row.extra !== null) {
-        Object.assign(metrics, JSON.parse(row.extra) as Record<string, number | null>);
-    }
-    return { step: row.step, epoch: row.epoch, ts: row.ts, metrics };
+    return { step: row.step, epoch: row.epoch, ts: row.ts, metrics: readMetricColumns(row) };
 }

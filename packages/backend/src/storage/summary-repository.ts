@@ -1,16 +1,37 @@
-import type { MetricSummary, TrainStepEvent } from '@onthefly/shared-types';
+import { NOT_FINITE, type MetricSummary, type TrainStepEvent } from '@onthefly/shared-types';
 import type { Database, Statement } from '../sqlite/database';
+import { readColumn, toColumn } from './metric-columns';
 
+/** As a row of the table: `last`, `minimum` and `maximum` are `NOT_FINITE` where there is no number to tell. */
 interface Summary {
     readonly sessionId: string;
     readonly runId: string;
     readonly metric: string;
     count: number;
+    notFinite: number;
     last: number;
     lastSeq: number;
     minimum: number;
     maximum: number;
 }
+
+interface SummaryColumns {
+    metric: string;
+    count: number;
+    notFinite: number;
+    last: number;
+    minimum: number;
+    maximum: number;
+}
+
+/** What becomes of a summary to which the steps of another one, `excluded`, are added. */
+export const ADD_SUMMARY = `ON CONFLICT (session_id, run_id, metric) DO UPDATE SET
+    last = CASE WHEN excluded.last_seq > last_seq THEN excluded.last ELSE last END,
+    last_seq = max(last_seq, excluded.last_seq),
+    minimum = min(minimum, excluded.minimum),
+    maximum = CASE WHEN count = 0 THEN excluded.maximum WHEN excluded.count = 0 THEN maximum ELSE max(maximum, excluded.maximum) END,
+    count = count + excluded.count,
+    not_finite = not_finite + excluded.not_finite`;
 
 /** Last, lowest and highest number of each metric of each run. */
 export class SummaryRepository {
@@ -20,15 +41,10 @@ export class SummaryRepository {
 
     constructor(database: Database) {
         this.upsertRow = database.prepare(`
-            INSERT INTO main.summaries VALUES (@sessionId, @runId, @metric, @count, @last, @lastSeq, @minimum, @maximum)
-            ON CONFLICT (session_id, run_id, metric) DO UPDATE SET
-                count = count + @count,
-                last = CASE WHEN @lastSeq > last_seq THEN @last ELSE last END,
-                last_seq = max(last_seq, @lastSeq),
-                minimum = min(minimum, @minimum),
-                maximum = max(maximum, @maximum)`);
+            INSERT INTO main.summaries (session_id, run_id, metric, count, not_finite, last, last_seq, minimum, maximum)
+            VALUES (@sessionId, @runId, @metric, @count, @notFinite, @last, @lastSeq, @minimum, @maximum) ${ADD_SUMMARY}`);
         this.selectSummaries = database.prepare(
-            'SELECT metric, last, minimum, maximum, count FROM summaries WHERE session_id = ? AND run_id = ?',
+            `SELECT metric, count, not_finite AS notFinite, last, minimum, maximum FROM summaries WHERE session_id = ? AND run_id = ?`,
         );
         this.selectMetrics = database.prepare('SELECT DISTINCT metric FROM summaries WHERE session_id = ?').pluck();
     }
@@ -41,10 +57,15 @@ export class SummaryRepository {
     }
 
     listSummaries(sessionId: string, runId: string): MetricSummary[] {
-        return this.selectSummaries.all(sessionId, runId) as MetricSummary[];
+        return (this.selectSummaries.all(sessionId, runId) as SummaryColumns[]).map(({ last, minimum, maximum, ...summary }) => ({
+            ...summary,
+            last: readColumn(last),
+            minimum: readColumn(minimum),
+            maximum: readColumn(maximum),
+        }));
     }
 
-    /** Metrics of a session that had at least one number. */
+    /** Metrics of a session that were logged at least once. */
     listMetrics(sessionId: string): string[] {
         return this.selectMetrics.all(sessionId) as string[];
     }
@@ -54,23 +75,29 @@ function summarise(steps: readonly TrainStepEvent[]): Iterable<Summary> {
     const summaries = new Map<string, Summary>();
     for (const { session_id: sessionId, run_id: runId, event_seq: seq, metrics } of steps) {
         for (const [metric, value] of Object.entries(metrics)) {
-            if (value === null) {
-                continue;
-            }
             const key = JSON.stringify([sessionId, runId, metric]);
-            const summary = summaries.get(key);
+            let summary = summaries.get(key);
             if (!summary) {
-                summaries.set(key, { sessionId, runId, metric, count: 1, last: value, lastSeq: seq, minimum: value, maximum: value });
-                continue;
+                const nothing = { count: 0, notFinite: 0, last: NOT_FINITE, lastSeq: -1, minimum: NOT_FINITE, maximum: NOT_FINITE };
+                summary = { sessionId, runId, metric, ...nothing };
+                summaries.set(key, summary);
             }
-            summary.count++;
-            summary.minimum = Math.min(summary.minimum, value);
-            summary.maximum = Math.max(summary.maximum, value);
-            if (seq > summary.lastSeq) {
-                summary.last = value;
-                summary.lastSeq = seq;
-            }
+            addValue(summary, value, seq);
         }
     }
     return summaries.values();
+}
+
+function addValue(summary: Summary, value: number | null, seq: number): void {
+    if (seq > summary.lastSeq) {
+        summary.last = toColumn(value) ?? NOT_FINITE;
+        summary.lastSeq = seq;
+    }
+    if (value === null) {
+        summary.notFinite++;
+        return;
+    }
+    summary.minimum = Math.min(summary.minimum, value);
+    summary.maximum = summary.count === 0 ? value : Math.max(summary.maximum, value);
+    summary.count++;
 }

@@ -1,10 +1,11 @@
-import type {
-    LogLevel,
-    TrainerEvent,
-    TrainerEventBase,
-    TrainerEventType,
-    TrainStepEvent,
-    UnknownTrainerEvent,
+import {
+    MEASURED_METRICS,
+    type LogLevel,
+    type TrainerEvent,
+    type TrainerEventBase,
+    type TrainerEventType,
+    type TrainStepEvent,
+    type UnknownTrainerEvent,
 } from '@onthefly/shared-types';
 import { FieldReader, requireShallow } from './field-reader';
 
@@ -102,24 +103,23 @@ function readTrainStep(from: FieldReader): Omit<TrainStepEvent, keyof TrainerEve
 }
 
 function readMetrics(from: FieldReader): Record<string, number | null> {
-    const metrics: Record<string, number | null> = {};
-    let count = 0;
+    const metrics: [string, number | null][] = [];
     for (const [name, value] of Object.entries(from.fields)) {
         if (ENVELOPE.has(name) || name === 'step' || name === 'epoch' || !isMetricName(name)) {
             continue;
         }
-        if (value === null || typeof value === 'number') {
-            if (++count > MAXIMUM_METRICS) {
+        if (typeof value === 'number' || (value === null && !MEASURED_METRICS.has(name))) {
+            if (metrics.length === MAXIMUM_METRICS) {
                 break;
             }
-            metrics[name] = Number.isFinite(value) ? value : null;
+            metrics.push([name, Number.isFinite(value) ? value : null]);
         }
     }
-    return metrics;
+    return Object.fromEntries(metrics);
 }
 
 function isMetricName(name: string): boolean {
-    return name.length > 0 && name.length <= MAXIMUM_METRIC_NAME_LENGTH && name !== '__proto__';
+    return name.length > 0 && name.length <= MAXIMUM_METRIC_NAME_LENGTH;
 }
 
 function ownFields(from: FieldReader): UnknownTrainerEvent['fields'] {

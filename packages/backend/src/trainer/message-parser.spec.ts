@@ -22,16 +22,20 @@ describe('parseTrainerMessage', () => {
         });
     });
 
-    it('takes a number beyond the range of doubles as missing', () => {
+    it('takes a number beyond the range of doubles as one that is not finite', () => {
         const message = parse(`{"type":"trainStep","step":1,"loss":1e999,${JSON.stringify(ENVELOPE).slice(1)}`);
         assert.ok(message.kind === 'event' && message.event.type === 'trainStep');
         assert.equal(message.event.metrics['loss'], null);
     });
 
     it('can not be made to change the prototype of metrics', () => {
-        const message = parse(`{"type":"trainStep","step":1,"__proto__":5,${JSON.stringify(ENVELOPE).slice(1)}`);
+        const message = parse(`{"type":"trainStep","step":1,"__proto__":5,"constructor":6,${JSON.stringify(ENVELOPE).slice(1)}`);
         assert.ok(message.kind === 'event' && message.event.type === 'trainStep');
-        assert.deepEqual(Object.keys(message.event.metrics), []);
+        assert.deepEqual(Object.entries(message.event.metrics), [
+            ['__proto__', 5],
+            ['constructor', 6],
+        ]);
+        assert.equal(Object.getPrototypeOf(message.event.metrics), Object.prototype);
     });
 
     it('tells replies and errors from events', () => {

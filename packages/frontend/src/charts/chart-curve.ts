@@ -25,8 +25,8 @@ export interface ChartCurve extends CurveLine {
     readonly run: ChartRun;
     /** What the run left behind by going back to an earlier step. */
     readonly abandoned: readonly CurveLine[];
-    /** Where numbers are missing. */
-    readonly missing: Float64Array;
+    /** Where values were NaN or infinite. */
+    readonly notFinite: Float64Array;
     /** Entries of `x` that aren't connected with the one before. */
     readonly breaks: ReadonlySet<number>;
     readonly latest: { readonly step: number; readonly value: number } | undefined;
@@ -48,14 +48,13 @@ export function chartCurve(run: ChartRun, metric: string, view: CurveView): Char
     }
     const main = curveLine(run, buffer.columns, view, view.settings.smoothing);
     const abandoned = buffer.abandoned.map((stretch) => curveLine(run, stretch, view, 0)).filter(({ x }) => x.length > 0);
-    const { missing } = buffer;
     const whole = overview.columns;
     const tail = whole.step.length - 1;
     return {
         ...main,
         run,
         abandoned,
-        missing: run.axis.positionsOf(missing),
+        notFinite: run.axis.positionsOf(buffer.notFinite),
         breaks: breaksOf(main.columns, buffer),
         latest: tail < 0 ? undefined : { step: whole.step[tail]!, value: whole.last[tail]! },
     };
@@ -91,8 +90,8 @@ function cut(columns: SeriesColumns, positions: Float64Array, { min, max }: Axis
     return { step: part(step), min: part(low), max: part(high), last: part(last), ts: part(ts), epoch: part(epoch) };
 }
 
-/** The line is broken where the run went back, and where all steps between two points lack a number. */
-function breaksOf({ step, count }: ChartColumns, { missing, abandoned }: SeriesBuffer): ReadonlySet<number> {
+/** The line is broken where the run went back, and where all steps between two points were NaN or infinite. */
+function breaksOf({ step, count }: ChartColumns, { notFinite, abandoned }: SeriesBuffer): ReadonlySet<number> {
     const breaks = new Set<number>();
     for (const stretch of abandoned) {
         const index = indexBehind(step, stretch.step[0]! - 1);
@@ -101,10 +100,10 @@ function breaksOf({ step, count }: ChartColumns, { missing, abandoned }: SeriesB
         }
     }
     let entry = 0;
-    for (let index = 1; index < step.length && entry < missing.step.length; index++) {
+    for (let index = 1; index < step.length && entry < notFinite.step.length; index++) {
         let lost = 0;
-        while (entry < missing.step.length && missing.step[entry]! < step[index]!) {
-            lost += missing.step[entry]! > step[index - 1]! ? missing.count[entry]! : 0;
+        while (entry < notFinite.step.length && notFinite.step[entry]! < step[index]!) {
+            lost += notFinite.step[entry]! > step[index - 1]! ? notFinite.count[entry]! : 0;
             entry++;
         }
         if (lost > 0 && count[index] === 1 && lost >= step[index]! - step[index - 1]! - 1) {

@@ -8,8 +8,8 @@ export interface ChartTheme {
     readonly text: string;
     readonly foreground: string;
     readonly background: string;
-    /** Where a number is missing. */
-    readonly missing: string;
+    /** Where a value was NaN or infinite. */
+    readonly notFinite: string;
     readonly font: string;
 }
 
@@ -24,7 +24,7 @@ export function readChartTheme(element: Element): ChartTheme {
         text: color('--vscode-descriptionForeground', foreground),
         foreground,
         background: color('--vscode-editor-background', 'transparent'),
-        missing: color('--vscode-errorForeground', foreground),
+        notFinite: color('--vscode-errorForeground', foreground),
         font: `11px ${style.fontFamily}`,
     };
 }

@@ -4,7 +4,7 @@ import { translucent, type ChartTheme } from './chart-theme';
 import { spikesOf } from './spikes-of';
 
 const LINE_PIXELS = 1.25;
-const MISSING_PIXELS = 4;
+const NOT_FINITE_PIXELS = 4;
 const DOT_PIXELS = 2.25;
 /** Points that are further apart than this are shown as such: the line between them is no measurement. */
 const DOT_DISTANCE_PIXELS = 10;
@@ -39,8 +39,8 @@ export function paintCurves(plot: uPlot, curves: readonly ChartCurve[], theme: C
     context.clip();
     // The shown run comes first and lies on top.
     [...curves].reverse().forEach((curve) => paintCurve(canvas, curve, theme, smoothed));
-    curves.forEach(({ missing }, index) =>
-        paintMissing(canvas, missing, top + height - index * MISSING_PIXELS * canvas.ratio, theme.missing),
+    curves.forEach(({ notFinite }, index) =>
+        paintNotFinite(canvas, notFinite, top + height - index * NOT_FINITE_PIXELS * canvas.ratio, theme.notFinite),
     );
     context.restore();
 }
@@ -163,13 +163,13 @@ function paintSpikes({ context, ratio, toX, toY }: Canvas, { x, columns }: Curve
 }
 
 /** Small crosses on the axis. */
-function paintMissing({ context, ratio, toX }: Canvas, missing: Float64Array, bottom: number, color: string): void {
-    const size = MISSING_PIXELS * ratio;
+function paintNotFinite({ context, ratio, toX }: Canvas, notFinite: Float64Array, bottom: number, color: string): void {
+    const size = NOT_FINITE_PIXELS * ratio;
     context.strokeStyle = color;
     context.lineWidth = ratio;
     context.beginPath();
     let before = -Infinity;
-    for (const position of missing) {
+    for (const position of notFinite) {
         const x = Math.round(toX(position));
         if (Number.isFinite(x) && x - before >= size) {
             before = x;

@@ -34,9 +34,7 @@ function pulled(from: number, to: number, buckets: number, valueOf: (step: numbe
         ts: step,
         epoch: step,
         abandoned: [],
-        missing: { step: none, ts: none, epoch: none, count: none },
-        numbers: STEPS,
-        adjacent: STEPS - 1,
+        notFinite: { step: none, ts: none, epoch: none, count: none },
     };
 }
 

@@ -16,9 +16,7 @@ function reply(ordinal: number, losses: readonly number[]): SeriesReply {
         ts: step,
         epoch: step,
         abandoned: [],
-        missing: { step: none, ts: none, epoch: none, count: none },
-        numbers: losses.length,
-        adjacent: losses.length,
+        notFinite: { step: none, ts: none, epoch: none, count: none },
     };
     return { ordinal, series: [loss] };
 }

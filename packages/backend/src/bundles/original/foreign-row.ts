@@ -24,6 +24,11 @@ export class ForeignRow {
         return found;
     }
 
+    /** There is such a column, whatever is in it. */
+    has(name: string): boolean {
+        return this.values.has(name);
+    }
+
     text(...names: readonly string[]): string | undefined {
         const value = this.take(...names);
         return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { KNOWN_METRICS } from '@onthefly/shared-types';
+import { KNOWN_METRICS, type MetricValues } from '@onthefly/shared-types';
 import type { Database } from '../../sqlite/database';
 import type { Value } from '../../storage/row-copier';
 import { isObject } from '../../trainer/field-reader';
@@ -16,7 +16,7 @@ export interface StreamedRow extends Timed {
     readonly eventSeq: number | undefined;
     readonly step: number | undefined;
     readonly epoch: number | null;
-    readonly metrics: Record<string, number | null>;
+    readonly metrics: MetricValues;
     readonly text: string;
     readonly level: string;
     readonly phase: string | undefined;
@@ -81,6 +81,8 @@ export async function* readSteps(rows: AsyncIterable<ForeignRow>, columns: reado
     const names = columns.map(plainName);
     const isSeparate = names.includes('value') && !names.includes('loss') && SEPARATE_NAMES.some((name) => names.includes(name));
     let open: StreamedRow | undefined;
+    let metrics = new Map<string, number | null>();
+    const closed = (row: StreamedRow): StreamedRow => ({ ...row, metrics: Object.fromEntries(metrics) });
     for await (const row of rows) {
         if (!isSeparate) {
             yield toStep(row);
@@ -89,17 +91,18 @@ export async function* readSteps(rows: AsyncIterable<ForeignRow>, columns: reado
         const metric = row.text(...SEPARATE_NAMES) ?? 'value';
         const value = row.number('value') ?? null;
         const step = toStep(row);
-        if (open && open.runId === step.runId && open.step === step.step && !(metric in open.metrics)) {
-            open.metrics[metric] = value;
+        if (open && open.runId === step.runId && open.step === step.step && !metrics.has(metric)) {
+            metrics.set(metric, value);
         } else {
             if (open) {
-                yield open;
+                yield closed(open);
             }
-            open = { ...step, metrics: { [metric]: value } };
+            open = step;
+            metrics = new Map([[metric, value]]);
         }
     }
     if (open) {
-        yield open;
+        yield closed(open);
     }
 }
 
@@ -119,22 +122,38 @@ export async function* readTests(rows: AsyncIterable<ForeignRow>): AsyncGenerato
 }
 
 function toStep(row: ForeignRow): StreamedRow {
-    const metrics: Record<string, number | null> = {};
+    const metrics = new Map<string, number | null>();
+    if (row.has('loss')) {
+        // Each row of a step has one: a number that was not finite is NULL.
+        metrics.set('loss', null);
+    }
     for (const name of KNOWN_METRICS) {
-        metrics[name] = row.number(plainName(name)) ?? null;
+        const value = row.number(plainName(name));
+        if (value !== undefined) {
+            metrics.set(name, value);
+        }
     }
     const more = row.json('extra', 'metrics', 'json', 'data');
     const place = common(row);
     const epoch = row.count('epoch') ?? null;
-    const rest: Record<string, unknown> = {};
+    const rest = new Map<string, unknown>();
     for (const [name, value] of [...Object.entries(isObject(more) ? more : {}), ...Object.entries(row.rest())]) {
         if (typeof value === 'number' && Number.isFinite(value)) {
-            metrics[name] = value;
+            metrics.set(name, value);
         } else if (value !== null) {
-            rest[name] = value;
+            rest.set(name, value);
         }
     }
-    return { ...place, table: 'metrics', text: '', level: '', phase: undefined, epoch, metrics, rest };
+    return {
+        ...place,
+        table: 'metrics',
+        text: '',
+        level: '',
+        phase: undefined,
+        epoch,
+        metrics: Object.fromEntries(metrics),
+        rest: Object.fromEntries(rest),
+    };
 }
 
 function common(row: ForeignRow): Pick<StreamedRow, 'at' | 'runId' | 'sessionId' | 'eventSeq' | 'step'> {

@@ -4,6 +4,7 @@ import type { ExportContext, ExportedCheckpoint, ExportedSession, Written } from
 import { toFileName, UniqueNames } from '../../exports/file-name';
 import type { JobProgress } from '../../jobs/job-progress';
 import type { Database } from '../../sqlite/database';
+import { SQL_NOT_FINITE } from '../../storage/metric-columns';
 import { inBatches } from '../../storage/paced-rows';
 import type { Row, Value } from '../../storage/row-copier';
 import { FolderSink } from '../folder-sink';
@@ -15,9 +16,9 @@ const QUERIES: Readonly<Record<string, string>> = {
         FROM runs r JOIN sessions s USING (session_id) WHERE r.session_id = ? ORDER BY r.started_at, r.event_seq`,
     run_edges: 'SELECT parent_run_id, run_id, position FROM run_edges WHERE session_id = ? ORDER BY run_id, position',
     run_subsets: 'SELECT run_id, sample_count, indices, region, selection FROM run_subsets WHERE session_id = ?',
-    metrics: `SELECT NULL, run_id, step, epoch, ${KNOWN_METRICS.join(', ')}, extra, ts / 1000.0, event_seq FROM metrics
+    metrics: `SELECT NULL, run_id, step, epoch, ${KNOWN_METRICS.map(orNull).join(', ')}, extra, ts / 1000.0, event_seq FROM metrics
         WHERE session_id = ? ORDER BY run_id, step, event_seq`,
-    summaries: 'SELECT run_id, metric, count, last, minimum, maximum FROM summaries WHERE session_id = ?',
+    summaries: `SELECT run_id, metric, count, ${['last', 'minimum', 'maximum'].map(orNull).join(', ')} FROM summaries WHERE session_id = ?`,
     logs: 'SELECT NULL, session_id, run_id, level, phase, step, text, ts, event_seq FROM logs WHERE session_id = ? ORDER BY event_seq',
     test_metrics: 'SELECT NULL, run_id, batch, loss, ts / 1000.0, event_seq FROM test_metrics WHERE session_id = ? ORDER BY event_seq',
     session_final_models: `SELECT session_id, run_id, label, step, checkpoint_path, average_loss, source, tested_at
@@ -25,6 +26,11 @@ const QUERIES: Readonly<Record<string, string>> = {
 };
 
 const BYTES_PER_ROW = 130;
+
+/** The original has NULL for a number that was not finite. */
+function orNull(column: string): string {
+    return `nullif(${column}, ${SQL_NOT_FINITE})`;
+}
 
 /** Writes one session in the layout of the original extension. */
 export async function writeOriginal(context: ExportContext): Promise<Written> {

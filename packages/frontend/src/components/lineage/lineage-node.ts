@@ -54,7 +54,7 @@ export function lineageNode(options: LineageNodeOptions): TemplateResult<2> {
 
 function describeBest(run: RunDetails): string {
     const best = summaryOf(run, 'val_loss')?.minimum;
-    return best === undefined ? 'no val_loss' : `best ${formatMetric(best)}`;
+    return best === undefined ? 'no val_loss' : best === null ? 'val_loss NaN' : `best ${formatMetric(best)}`;
 }
 
 function shorten(name: string): string {

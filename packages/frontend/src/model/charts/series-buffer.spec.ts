@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { MetricSeries } from '@onthefly/shared-types';
+import { NOT_FINITE, type MetricSeries } from '@onthefly/shared-types';
 import { SeriesBuffer, type SeriesPoints } from './series-buffer';
 
 function points(first: number, steps: readonly number[], values: readonly number[] = steps): SeriesPoints {
@@ -20,9 +20,7 @@ function series(step: readonly number[], last: readonly number[], min = last, ma
         ts: column(step),
         epoch: column(step),
         abandoned: [],
-        missing: { step: none, ts: none, epoch: none, count: none },
-        numbers: step.length,
-        adjacent: step.length,
+        notFinite: { step: none, ts: none, epoch: none, count: none },
     };
 }
 
@@ -131,21 +129,19 @@ describe('SeriesBuffer', () => {
         assert.ok(buckets <= 2048, String(buckets));
     });
 
-    it('tells where a number is missing, but not for a metric that comes now and then', () => {
-        const regular = new SeriesBuffer(64);
-        regular.append(points(1, range(8), [1, 2, 3, 4, NaN, NaN, 7, NaN]));
-        assert.deepEqual([...regular.missing.step], [5, 6, 8]);
-        const rare = new SeriesBuffer(64);
-        rare.append(points(1, range(8), [1, NaN, NaN, 4, NaN, NaN, 7, NaN]));
-        assert.equal(rare.missing.step.length, 0);
+    it('tells NaN, from the first step on, from steps that do not have the metric', () => {
+        const buffer = new SeriesBuffer(64);
+        buffer.append(points(1, range(8), [NOT_FINITE, NaN, 3, NOT_FINITE, NOT_FINITE, NaN, 7, NOT_FINITE]));
+        assert.deepEqual([...buffer.notFinite.step], [1, 4, 5, 8]);
+        assert.deepEqual([...buffer.columns.step], [3, 7]);
     });
 
-    it('counts every missing number in bounded memory', () => {
+    it('counts every value that was not finite in bounded memory', () => {
         const buffer = new SeriesBuffer(64);
         buffer.append(points(1, [1, 2], [1, 1]));
         const steps = range(50_000).map((step) => step + 2);
-        buffer.append(points(3, steps, new Array<number>(50_000).fill(NaN)));
-        const { count } = buffer.missing;
+        buffer.append(points(3, steps, new Array<number>(50_000).fill(NOT_FINITE)));
+        const { count } = buffer.notFinite;
         assert.ok(count.length <= 1024);
         assert.equal(
             count.reduce((sum, value) => sum + value),

@@ -1,11 +1,11 @@
-import type { MetricSeries, MissingNumbers, SeriesBuckets } from '@onthefly/shared-types';
+import { NOT_FINITE, type MetricSeries, type NotFiniteSteps, type SeriesBuckets } from '@onthefly/shared-types';
 import { AbandonedStretches } from './series-abandoned';
-import { MissingSteps } from './series-missing';
+import { SeriesMisses } from './series-not-finite';
 
 /** Columns of equal length in step order. Views of the buffer's memory: valid until the buffer changes. */
 export type SeriesColumns = SeriesBuckets;
 
-/** New points of one metric; a NaN in `value` is a step that didn't carry the metric. */
+/** New points of one metric; `value` is NaN in a step that doesn't have it, and `NOT_FINITE` where it was NaN or infinite. */
 export interface SeriesPoints {
     readonly ordinal: Float64Array;
     readonly eventSeq: Float64Array;
@@ -25,7 +25,7 @@ interface Point {
 const DEFAULT_CAPACITY = 4096;
 const FIRST_ROOM = 256;
 const NOTHING = new Float64Array();
-const NONE_MISSING: MissingNumbers = { step: NOTHING, ts: NOTHING, epoch: NOTHING, count: NOTHING };
+const ALL_FINITE: NotFiniteSteps = { step: NOTHING, ts: NOTHING, epoch: NOTHING, count: NOTHING };
 const COLUMNS = ['step', 'min', 'max', 'last', 'ts', 'epoch'] as const satisfies readonly (keyof SeriesColumns)[];
 
 /**
@@ -37,11 +37,8 @@ const COLUMNS = ['step', 'min', 'max', 'last', 'ts', 'epoch'] as const satisfies
 export class SeriesBuffer {
     private held: SeriesColumns;
     private readonly left = new AbandonedStretches();
-    private readonly gaps = new MissingSteps();
+    private readonly misses = new SeriesMisses();
     private length = 0;
-    private numbers = 0;
-    private adjacent = 0;
-    private previousHadNumber = false;
     /** Steps that share a bucket; 0 while every step has its own. */
     private span = 0;
     private tailStart = 0;
@@ -78,9 +75,9 @@ export class SeriesBuffer {
         return this.left.all;
     }
 
-    /** Steps without a number; none for a metric that is only sent now and then. */
-    get missing(): MissingNumbers {
-        return 2 * this.adjacent >= this.numbers ? this.gaps.all : NONE_MISSING;
+    /** Steps at which the metric was NaN or infinite. */
+    get notFinite(): NotFiniteSteps {
+        return this.misses.all;
     }
 
     /** Call before a series is asked for. What is held stays readable until `load` replaces it. */
@@ -95,9 +92,7 @@ export class SeriesBuffer {
         this.lastSeq = -1;
         this.loadedOrdinal = ordinal;
         this.left.clear();
-        this.gaps.load(series?.missing ?? NONE_MISSING);
-        this.numbers = series?.numbers ?? 0;
-        this.adjacent = series?.adjacent ?? 0;
+        this.misses.load(series?.notFinite ?? ALL_FINITE);
         if (series) {
             this.fill(series);
         }
@@ -136,13 +131,12 @@ export class SeriesBuffer {
     private add(point: Point, eventSeq: number): void {
         const isLate = eventSeq < this.lastSeq;
         this.lastSeq = Math.max(this.lastSeq, eventSeq);
+        if (point.value === NOT_FINITE) {
+            this.misses.add(point.step, point.ts, point.epoch);
+        }
         if (!Number.isFinite(point.value)) {
-            this.noteMissing(point);
             return;
         }
-        this.numbers++;
-        this.adjacent += this.previousHadNumber ? 1 : 0;
-        this.previousHadNumber = true;
         this.makeRoom();
         const tail = this.length - 1;
         if (tail < 0 || point.step > this.held.step[tail]!) {
@@ -152,13 +146,6 @@ export class SeriesBuffer {
         } else {
             this.goBack(point.step);
             this.addBehind(point);
-        }
-    }
-
-    private noteMissing({ step, ts, epoch }: Point): void {
-        this.previousHadNumber = false;
-        if (this.numbers > 0) {
-            this.gaps.add(step, ts, epoch);
         }
     }
 

@@ -18,7 +18,7 @@ function run(runId: string, change: Partial<RunDetails> = {}): RunDetails {
 }
 
 function loss(minimum: number): RunDetails['summaries'] {
-    return [{ metric: 'loss', last: minimum, minimum, maximum: minimum, count: 1 }];
+    return [{ metric: 'loss', last: minimum, minimum, maximum: minimum, count: 1, notFinite: 0 }];
 }
 
 function ids(rows: readonly RunRow[]): readonly string[] {

@@ -79,7 +79,8 @@ export function nameOf(runs: readonly Run[], runId: string): string {
 export function valueOf(row: RunRow, column: RunColumn): number | string | undefined {
     const parts = partsOf(column);
     if (parts) {
-        return summaryOf(row.run, parts.metric)?.[parts.statistic];
+        const value = summaryOf(row.run, parts.metric)?.[parts.statistic];
+        return value === null ? NaN : value;
     }
     switch (column) {
         case 'name':

@@ -1,23 +1,23 @@
-import type { MissingNumbers } from '@onthefly/shared-types';
+import type { NotFiniteSteps } from '@onthefly/shared-types';
 
 const CAPACITY = 1024;
 const NOTHING: Float64Array = new Float64Array();
 
-/** Where a metric had no number, in bounded memory: one entry per stretch of steps. */
-export class MissingSteps {
-    /** Made with the first entry: most metrics never miss a number. */
+/** Where a metric was NaN or infinite, in bounded memory: one entry per stretch of steps. */
+export class SeriesMisses {
+    /** Made with the first entry: most metrics are always finite. */
     private columns = { step: NOTHING, ts: NOTHING, epoch: NOTHING, count: NOTHING };
     private length = 0;
     /** Steps that share an entry; 0 while every step has its own. */
     private span = 0;
 
-    get all(): MissingNumbers {
+    get all(): NotFiniteSteps {
         const { step, ts, epoch, count } = this.columns;
         const used = (column: Float64Array): Float64Array => column.subarray(0, this.length);
         return { step: used(step), ts: used(ts), epoch: used(epoch), count: used(count) };
     }
 
-    load({ step, ts, epoch, count }: MissingNumbers): void {
+    load({ step, ts, epoch, count }: NotFiniteSteps): void {
         this.length = 0;
         this.span = 0;
         step.forEach((place, index) => this.add(place, ts[index]!, epoch[index]!, count[index]));
