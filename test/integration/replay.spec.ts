@@ -16,7 +16,7 @@ class TwoRanks extends PeerIdentifier {
 
     override async identify(): Promise<Peer> {
         const rank = 1 - this.accepted++;
-        return { identity: { pid: 1_000_000 + rank, script: 'ddp.py', rank, worldSize: 2, jobId: 'job/1' }, foreign: false };
+        return { identity: { pid: 1_000_000 + rank, script: 'ddp.py', rank, worldSize: 2, jobId: 'job/1' } };
     }
 }
 

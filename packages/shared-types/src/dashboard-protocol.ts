@@ -156,6 +156,8 @@ export interface TrainerServerState {
     readonly problem?: string;
     /** Lines that were no message, since the server started. */
     readonly rejectedLines: number;
+    /** One sentence for each kind of trainer that was refused since then: whose it is, and what to do. */
+    readonly refusals: readonly string[];
 }
 
 export interface StorageState {

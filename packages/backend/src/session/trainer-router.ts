@@ -5,7 +5,9 @@ import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
 import { Settings } from '../host/settings';
 import { EventWriter } from '../storage/event-writer';
+import { describeRefusal } from '../trainer/describe-refusal';
 import type { TrainerMessage } from '../trainer/message-parser';
+import type { PeerRefusal } from '../trainer/peer-identifier';
 import { PendingRequests } from '../trainer/pending-requests';
 import type { TrainerConnection } from '../trainer/trainer-connection';
 import { TrainerServer } from '../trainer/trainer-server';
@@ -24,6 +26,7 @@ const MILLISECONDS = 1_000;
 export class TrainerRouter {
     private readonly noticeEmitter = new Emitter<Notice>();
     private readonly beginEmitter = new Emitter<TrainingSession>();
+    private readonly refusedUsers = new Set<number | undefined>();
     private readonly heardFrom = new WeakSet<TrainerConnection>();
     private hardResetHandler: ((previous: TrainingSession) => void) | undefined;
 
@@ -32,7 +35,7 @@ export class TrainerRouter {
     readonly onDidBegin: Event<TrainingSession> = this.beginEmitter.event;
 
     constructor(
-        @inject(TrainerServer) server: TrainerServer,
+        @inject(TrainerServer) private readonly server: TrainerServer,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(TrainerPresence) private readonly presence: TrainerPresence,
         @inject(FirstValues) private readonly firstValues: FirstValues,
@@ -66,12 +69,8 @@ export class TrainerRouter {
     }
 
     private attach(connection: TrainerConnection): void {
-        connection.onDidIdentify(({ identity, foreign }) => {
-            if (foreign) {
-                this.logger.warn('A process of another user tried to connect as a trainer and was refused.');
-                connection.refuse();
-                return;
-            }
+        connection.onDidRefuse((refusal) => void this.tellRefusal(refusal));
+        connection.onDidIdentify(({ identity }) => {
             const returned = this.presence.findByProcess(identity.pid);
             if (returned) {
                 this.presence.connect(returned, connection);
@@ -82,6 +81,17 @@ export class TrainerRouter {
             this.pending.awaitReconnect(connection);
             this.presence.sessionsOf(connection).forEach((session) => this.presence.disconnectTrainer(session, connection));
         });
+    }
+
+    private async tellRefusal(refusal: PeerRefusal): Promise<void> {
+        // It calls again and again.
+        if (this.refusedUsers.has(refusal.uid)) {
+            return;
+        }
+        this.refusedUsers.add(refusal.uid);
+        const message = await describeRefusal(refusal);
+        this.server.noteRefusal(message);
+        this.noticeEmitter.fire({ severity: 'warning', message });
     }
 
     private receive(connection: TrainerConnection, message: TrainerMessage): void {

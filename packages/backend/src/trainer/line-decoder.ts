@@ -4,7 +4,7 @@ const NEWLINE = 0x0a;
 export interface LineSink {
     /** A whole line without its newline; never empty. */
     acceptLine(line: Buffer): void;
-    /** A line was longer than allowed. Called once, at its end, with its length in bytes. */
+    /** A line was longer than allowed, or given up. Called once, at its end, with its length in bytes. */
     rejectLine(bytes: number): void;
 }
 
@@ -15,11 +15,23 @@ export interface LineSink {
 export class LineDecoder {
     private parts: Buffer[] = [];
     private length = 0;
+    private isGivenUp = false;
 
     constructor(
         private readonly maximumBytes: number,
         private readonly sink: LineSink,
     ) {}
+
+    /** Bytes that are held of a line that has not ended yet. */
+    get heldBytes(): number {
+        return this.parts.length === 0 ? 0 : this.length;
+    }
+
+    /** Lets go what is held of the present line, and what is still to come of it. */
+    giveUp(): void {
+        this.parts = [];
+        this.isGivenUp = this.length > 0;
+    }
 
     push(chunk: Buffer): void {
         let start = 0;
@@ -36,7 +48,7 @@ export class LineDecoder {
             return;
         }
         this.length += part.length;
-        if (this.length > this.maximumBytes) {
+        if (this.length > this.maximumBytes || this.isGivenUp) {
             this.parts = [];
         } else {
             this.parts.push(part);
@@ -44,10 +56,11 @@ export class LineDecoder {
     }
 
     private endLine(): void {
-        const { parts, length } = this;
+        const { parts, length, isGivenUp } = this;
         this.parts = [];
         this.length = 0;
-        if (length > this.maximumBytes) {
+        this.isGivenUp = false;
+        if (length > this.maximumBytes || isGivenUp) {
             this.sink.rejectLine(length);
         } else if (length > 0) {
             this.sink.acceptLine(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, length));

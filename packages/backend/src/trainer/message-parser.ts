@@ -7,7 +7,7 @@ export type TrainerMessage =
     | { readonly kind: 'reply'; readonly reply: TrainerReply }
     | { readonly kind: 'error'; readonly error: TrainerErrorMessage }
     /** `reason` completes the sentence "A line was ignored: …". */
-    | { readonly kind: 'invalid'; readonly reason: string };
+    | { readonly kind: 'invalid'; readonly reason: string; readonly isObject: boolean };
 
 /** Makes one typed message of one line from a socket. Never throws, whatever the bytes are. */
 export function parseTrainerMessage(line: Buffer): TrainerMessage {
@@ -15,16 +15,16 @@ export function parseTrainerMessage(line: Buffer): TrainerMessage {
     try {
         value = JSON.parse(line.toString('utf8'));
     } catch {
-        return { kind: 'invalid', reason: 'it is not JSON' };
+        return { kind: 'invalid', reason: 'it is not JSON', isObject: false };
     }
     if (!isObject(value)) {
-        return { kind: 'invalid', reason: 'it is not a JSON object' };
+        return { kind: 'invalid', reason: 'it is not a JSON object', isObject: false };
     }
     try {
         return readMessage(value);
     } catch (error) {
         if (error instanceof InvalidFieldError) {
-            return { kind: 'invalid', reason: error.message };
+            return { kind: 'invalid', reason: error.message, isObject: true };
         }
         throw error;
     }
@@ -40,7 +40,7 @@ function readMessage(fields: Record<string, unknown>): TrainerMessage {
     if (fields['type'] !== undefined) {
         return { kind: 'event', event: readTrainerEvent(fields) };
     }
-    return { kind: 'invalid', reason: 'it has neither "type" nor "ok"' };
+    return { kind: 'invalid', reason: 'it has neither "type" nor "ok"', isObject: true };
 }
 
 function readReply(fields: Record<string, unknown>): TrainerReply {

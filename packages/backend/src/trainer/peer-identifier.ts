@@ -1,51 +1,86 @@
 import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { injectable } from 'inversify';
 import type { TrainerIdentity } from '@onthefly/shared-types';
-import { findSocketOwner, listSockets, readProcess, type ProcessDetails } from './process-table';
+import { readProcess, SocketOwners, type ProcessDetails } from './process-table';
+import { SocketTable, type Endpoint, type SocketEntry } from './socket-table';
 
+/** Who is on the other end of a connection. */
 export interface Peer {
+    /** What is known of the process; empty for one that may not be listened to. */
     readonly identity: TrainerIdentity;
-    /** The process belongs to another user of this machine. */
-    readonly foreign: boolean;
+    /** Why nothing that it says may count. */
+    readonly refusal?: PeerRefusal;
+}
+
+/** The process belongs to another user of this machine, or to nobody knows whom. */
+export interface PeerRefusal {
+    /** Undefined when the owner isn't known. */
+    readonly uid?: number;
+    /** Of a process that this one may look into: its command, in words for a person. */
+    readonly process?: string;
 }
 
 export interface SocketPair {
-    /** The port on this side, which the trainer connected to. */
-    readonly localPort: number;
-    /** The port on the trainer's side. */
-    readonly remotePort: number;
+    /** On this side, which the trainer connected to. */
+    readonly local: Endpoint;
+    /** On the trainer's side. */
+    readonly remote: Endpoint;
 }
 
-const UNKNOWN_PEER: Peer = { identity: {}, foreign: false };
+/** Reading the table is no atomic act: a row can be missed once. */
+const LOOK_AFTER_MS = [0, 20, 100];
+/** Inside a container it stands for every user that has no number there. */
+const OVERFLOW_UID = 65_534;
 
 /**
- * Finds out which process is on the other end of a loopback connection: Linux tells, elsewhere it stays unknown.
- * Never fails; what can't be known is absent.
+ * Finds out which process is on the other end of a loopback connection. Linux tells, and there a connection whose owner can't be found is
+ * refused like that of another user; elsewhere it stays unknown and is taken.
+ *
+ * What counts is the user that the kernel notes for the socket. The process is found as well where it can be seen; one in another PID
+ * namespace, as of a container that shares this network, can't, and is taken by its user alone.
  */
 @injectable()
 export class PeerIdentifier {
-    async identify(pair: SocketPair): Promise<Peer> {
-        const sockets = await listSockets();
-        const theirs = sockets.find((socket) => socket.localPort === pair.remotePort && socket.remotePort === pair.localPort);
-        if (!theirs) {
-            return UNKNOWN_PEER;
+    private readonly table = new SocketTable();
+    private readonly owners = new SocketOwners();
+
+    /** Never rejects. */
+    async identify({ local, remote }: SocketPair): Promise<Peer> {
+        for (const wait of LOOK_AFTER_MS) {
+            await delay(wait);
+            const snapshot = await this.table.read().catch(() => undefined);
+            if (snapshot?.isEmpty) {
+                return { identity: {} };
+            }
+            const theirs = snapshot?.findConnection(remote, local);
+            // Without this end the pair of addresses may belong to the next connection already.
+            if (theirs && snapshot?.findConnection(local, remote)?.inode !== undefined) {
+                return this.describeOwner(theirs);
+            }
         }
-        if (theirs.uid !== process.getuid?.()) {
-            return { identity: {}, foreign: true };
-        }
-        const pid = await findSocketOwner(theirs);
-        return pid === undefined ? UNKNOWN_PEER : { identity: describeTrainer(await readProcess(pid)), foreign: false };
+        return { identity: {}, refusal: {} };
     }
 
     /** What listens on a port, in words for a person ("python serve.py (process 4711)"). */
     async describeListener(port: number): Promise<string> {
-        const socket = (await listSockets()).find((candidate) => candidate.listening && candidate.localPort === port);
-        const pid = socket && (await findSocketOwner(socket));
-        if (pid === undefined) {
-            return 'another program';
+        const snapshot = await this.table.read().catch(() => undefined);
+        const listener = snapshot?.findListener(port);
+        const pid = listener?.inode === undefined ? undefined : await this.owners.find(listener.inode, listener.uid);
+        return pid === undefined ? 'another program' : describeProcess(await readProcess(pid));
+    }
+
+    private async describeOwner({ uid, inode }: SocketEntry): Promise<Peer> {
+        // Of a socket that nobody holds any more the table says that it is root's.
+        if (inode === undefined) {
+            return { identity: {}, refusal: {} };
         }
-        const { command } = await readProcess(pid);
-        return `${shorten(command.map((part) => basename(part)).join(' '))} (process ${pid})`;
+        const pid = await this.owners.find(inode, uid);
+        const details = pid === undefined ? undefined : await readProcess(pid);
+        if (uid !== process.getuid?.() || (uid === OVERFLOW_UID && !details)) {
+            return { identity: {}, refusal: { uid, process: details && describeProcess(details) } };
+        }
+        return { identity: details ? describeTrainer(details) : {} };
     }
 }
 
@@ -73,6 +108,11 @@ function wholeNumber(text: string | undefined): number | undefined {
     return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
+function describeProcess({ command, pid }: ProcessDetails): string {
+    return `${shorten(command.map((part) => basename(part)).join(' '))} (process ${pid})`;
+}
+
 function shorten(text: string): string {
-    return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+    const line = text.replace(/\s+/g, ' ');
+    return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

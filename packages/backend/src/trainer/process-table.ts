@@ -1,14 +1,5 @@
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 
-/** A row of the kernel's table of TCP sockets. */
-export interface SocketEntry {
-    readonly localPort: number;
-    readonly remotePort: number;
-    readonly listening: boolean;
-    readonly uid: number;
-    readonly inode: string;
-}
-
 export interface ProcessDetails {
     readonly pid: number;
     readonly parentPid: number;
@@ -17,64 +8,96 @@ export interface ProcessDetails {
     readonly environment: ReadonlyMap<string, string>;
 }
 
-const LISTEN_STATE = '0A';
+/** Also while it is going. */
+const GONE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ESRCH']);
 
-/** All TCP sockets of this machine; empty where the system does not tell (anything but Linux). */
-export async function listSockets(): Promise<SocketEntry[]> {
-    const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'latin1').catch(() => '')));
-    return tables.flatMap((table) => table.split('\n').slice(1).flatMap(parseSocketRow));
-}
+/** Finds which process holds a socket, for many at a time: a walk through all processes is long. */
+export class SocketOwners {
+    private last: Promise<unknown> = Promise.resolve();
+    private next: { readonly wanted: Map<string, number>; readonly found: Promise<ReadonlyMap<string, number>> } | undefined;
 
-function parseSocketRow(row: string): SocketEntry[] {
-    const [, local, remote, state, , , , uid, , inode] = row.trim().split(/\s+/);
-    if (!local || !remote || !inode) {
-        return [];
+    /**
+     * The process of user `uid` that holds the socket, if it is one that this process may look into. When a child has inherited the
+     * socket, as workers that load data do, it is the parent.
+     */
+    async find(inode: string, uid: number): Promise<number | undefined> {
+        if (!this.next) {
+            const wanted = new Map<string, number>();
+            const found = this.last.then(() => {
+                this.next = undefined;
+                return findHolders(wanted);
+            });
+            this.next = { wanted, found };
+            this.last = found;
+        }
+        this.next.wanted.set(`socket:[${inode}]`, uid);
+        return (await this.next.found).get(`socket:[${inode}]`);
     }
-    return [{ localPort: portOf(local), remotePort: portOf(remote), listening: state === LISTEN_STATE, uid: Number(uid), inode }];
 }
 
-function portOf(address: string): number {
-    return Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16);
-}
-
-/** The process that holds a socket, if it is one that this process may look into. */
-export async function findSocketOwner(socket: SocketEntry): Promise<number | undefined> {
-    const link = `socket:[${socket.inode}]`;
+/** @param wanted by link, the user whose process is looked for */
+async function findHolders(wanted: Map<string, number>): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    const users = new Set(wanted.values());
     const entries = await readdir('/proc').catch(() => []);
     // The newest process is the likeliest: a trainer has just connected.
     const pids = entries.filter((name) => /^\d+$/.test(name)).map(Number);
     for (const pid of pids.sort((left, right) => right - left)) {
-        if ((await ownerOf(pid)) === socket.uid && (await holdsLink(pid, link))) {
-            return pid;
+        if (wanted.size === 0) {
+            break;
+        }
+        const owner = await userOf(pid);
+        if (owner === undefined || !users.has(owner)) {
+            continue;
+        }
+        const links = await linksOf(pid);
+        for (const [link, uid] of wanted) {
+            if (uid === owner && links.has(link)) {
+                found.set(link, await firstHolder(pid, link));
+                wanted.delete(link);
+            }
         }
     }
-    return undefined;
+    return found;
 }
 
-async function ownerOf(pid: number): Promise<number | undefined> {
+/** The parent as long as it holds the socket, too. */
+async function firstHolder(pid: number, link: string): Promise<number> {
+    const parent = parentOf(await readText(`/proc/${pid}/status`));
+    return parent > 0 && (await linksOf(parent)).has(link) ? firstHolder(parent, link) : pid;
+}
+
+async function userOf(pid: number): Promise<number | undefined> {
     return stat(`/proc/${pid}`).then(
         (stats) => stats.uid,
         () => undefined,
     );
 }
 
-async function holdsLink(pid: number, link: string): Promise<boolean> {
+async function linksOf(pid: number): Promise<ReadonlySet<string>> {
     const folder = `/proc/${pid}/fd`;
     const descriptors = await readdir(folder).catch(() => []);
-    const links = await Promise.all(descriptors.map((name) => readlink(`${folder}/${name}`).catch(() => '')));
-    return links.includes(link);
+    return new Set(await Promise.all(descriptors.map((name) => readlink(`${folder}/${name}`).catch(() => ''))));
+}
+
+function parentOf(status: string): number {
+    return Number(/^PPid:\s*(\d+)/m.exec(status)?.[1] ?? 0);
+}
+
+async function readText(path: string): Promise<string> {
+    return readFile(path, 'utf8').catch(() => '');
 }
 
 export async function readProcess(pid: number): Promise<ProcessDetails> {
     const [cwd, command, environment, status] = await Promise.all([
         readlink(`/proc/${pid}/cwd`).catch(() => undefined),
-        readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
-        readFile(`/proc/${pid}/environ`, 'utf8').catch(() => ''),
-        readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''),
+        readText(`/proc/${pid}/cmdline`),
+        readText(`/proc/${pid}/environ`),
+        readText(`/proc/${pid}/status`),
     ]);
     return {
         pid,
-        parentPid: Number(/^PPid:\s*(\d+)/m.exec(status)?.[1] ?? 0),
+        parentPid: parentOf(status),
         cwd,
         command: command.split('\0').filter((part) => part.length > 0),
         environment: new Map(environment.split('\0').map(splitVariable)),
@@ -86,8 +109,11 @@ function splitVariable(line: string): [string, string] {
     return [line.slice(0, equals), line.slice(equals + 1)];
 }
 
-/** False once the process is gone or is only waiting to be collected by its parent. */
+/** False once the process is gone or is only waiting to be collected by its parent; true when that can't be found out now. */
 export async function isProcessAlive(pid: number): Promise<boolean> {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    return /^State:\s*[^ZX]/m.test(status);
+    try {
+        return /^State:\s*[^ZX]/m.test(await readFile(`/proc/${pid}/status`, 'utf8'));
+    } catch (error) {
+        return !GONE.has((error as NodeJS.ErrnoException).code);
+    }
 }

@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Emitter, type Event } from 'vscode-jsonrpc';
-import type { Peer } from './peer-identifier';
+import type { HalfLines } from './half-lines';
 import { LineDecoder } from './line-decoder';
 import { parseTrainerMessage, type TrainerMessage } from './message-parser';
+import type { Peer, PeerRefusal } from './peer-identifier';
 
 export interface ConnectionOptions {
     readonly maximumLineBytes: number;
+    readonly halfLines: HalfLines;
     /** Resolves with who is on the other end; messages are read at once but handed on only then. */
     readonly peer: Promise<Peer>;
 }
@@ -17,10 +19,13 @@ export interface RejectedLine {
     readonly bytes: number;
 }
 
-const HTTP_REQUEST = /^[A-Z]{3,10} \S+ HTTP\/\d/;
 /** A closing socket that was just written to makes the client retry for ever; it must have been quiet for this long. */
 const QUIET_BEFORE_CLOSE_MS = 2_000;
 const MESSAGES_PER_TURN = 1_000;
+/** Threads of a trainer may write into each other's lines, when one is longer than the socket takes at once. */
+const PERHAPS_TORN_BYTES = 1_000_000;
+const WHITE_SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, 0x0a]);
+const OPENING_BRACE = 0x7b;
 
 /**
  * One socket. Everything that arrives is read at once, whatever becomes of it: a trainer that can't write stops training.
@@ -29,19 +34,25 @@ export class TrainerConnection {
     private readonly messageEmitter = new Emitter<TrainerMessage>();
     private readonly rejectEmitter = new Emitter<RejectedLine>();
     private readonly identifyEmitter = new Emitter<Peer>();
+    private readonly refuseEmitter = new Emitter<PeerRefusal>();
     private readonly closeEmitter = new Emitter<void>();
     private readonly decoder: LineDecoder;
+    private readonly halfLines: HalfLines;
     private waiting: TrainerMessage[] | undefined = [];
-    private refusal: NodeJS.Timeout | undefined;
+    private quiet: NodeJS.Timeout | undefined;
+    private begun = false;
     private refused = false;
     private closed = false;
     private lines = 0;
-    peer: Peer = { identity: {}, foreign: false };
+    private accepted = 0;
+    peer: Peer = { identity: {} };
 
-    /** Fires once, before the first message. */
+    /** Fires once, before the first message, unless the peer may not be listened to. */
     readonly onDidIdentify: Event<Peer> = this.identifyEmitter.event;
     readonly onDidReceiveMessage: Event<TrainerMessage> = this.messageEmitter.event;
     readonly onDidRejectLine: Event<RejectedLine> = this.rejectEmitter.event;
+    /** Fires once, for a peer that may not be listened to, when it turns out to be a trainer. */
+    readonly onDidRefuse: Event<PeerRefusal> = this.refuseEmitter.event;
     /** Fires once, after the last message. */
     readonly onDidClose: Event<void> = this.closeEmitter.event;
 
@@ -49,10 +60,12 @@ export class TrainerConnection {
         private readonly socket: Socket,
         options: ConnectionOptions,
     ) {
+        this.halfLines = options.halfLines;
         this.decoder = new LineDecoder(options.maximumLineBytes, {
             acceptLine: (line) => this.handleLine(line),
             rejectLine: (bytes) => {
-                this.rejectEmitter.fire({ reason: 'it is longer than the limit', bytes });
+                this.lines++;
+                this.rejectEmitter.fire({ reason: 'it is longer than the limit, or did not end while others were in need of room', bytes });
             },
         });
         socket.setNoDelay(true);
@@ -60,15 +73,26 @@ export class TrainerConnection {
         // The close that follows tells everything that matters.
         socket.on('error', () => undefined);
         const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-        void options.peer
-            .then((peer) => this.releaseMessages(peer))
-            .then(() => closed)
-            .then(() => this.finish());
+        const released = options.peer.then((peer) => this.releaseMessages(peer));
+        // Until it is known who is there, this end keeps the pair of addresses from belonging to anybody else.
+        socket.once('end', () => void released.then(() => socket.end()));
+        void released.then(() => closed).then(() => this.finish());
     }
 
     /** A command that is sent now can reach the trainer. */
     get isOpen(): boolean {
         return !this.closed && this.socket.writable;
+    }
+
+    /** It has said something that a trainer says, and was allowed to. */
+    get isTrainer(): boolean {
+        return this.accepted > 0;
+    }
+
+    /** Names the process on the other end, or its user; all of which nothing is known yet have the same name. */
+    get owner(): string {
+        const { identity, refusal } = this.peer;
+        return identity.pid === undefined ? `user ${refusal?.uid ?? 'unknown'}` : `process ${identity.pid}`;
     }
 
     /** Sends one command. ASCII only: the client decodes its chunks one by one and would lose a character that is cut in two. */
@@ -80,7 +104,21 @@ export class TrainerConnection {
     /** Reads on, keeps nothing, and closes once the peer has been quiet long enough not to be harmed by it. */
     refuse(): void {
         this.refused = true;
+        this.decoder.giveUp();
+        this.halfLines.forget(this.decoder);
         this.closeWhenQuiet();
+    }
+
+    /** Reads on, and closes once nothing has come for a while. */
+    closeWhenQuiet(): void {
+        if (!this.socket.destroyed) {
+            this.quiet ??= setTimeout(() => this.socket.destroy(), QUIET_BEFORE_CLOSE_MS);
+        }
+    }
+
+    /** Closes at once. Never for what may be a trainer. */
+    drop(): void {
+        this.socket.destroy();
     }
 
     /**
@@ -96,57 +134,84 @@ export class TrainerConnection {
     }
 
     private handleTrainerData(chunk: Buffer): void {
-        if (this.refused) {
-            this.closeWhenQuiet();
+        this.quiet?.refresh();
+        if (this.refused || !this.hasBegun(chunk)) {
             return;
         }
         this.decoder.push(chunk);
+        if (!this.refused) {
+            this.halfLines.note(this.decoder);
+        }
+    }
+
+    /**
+     * All that a trainer sends begins with a brace. A page in some browser can reach this port, too, and what it sends could hold lines that look
+     * like a trainer's, but never begins so: not by HTTP in any form, nor with encryption.
+     */
+    private hasBegun(chunk: Buffer): boolean {
+        if (this.begun) {
+            return true;
+        }
+        const first = chunk.find((byte) => !WHITE_SPACE.has(byte));
+        if (first !== undefined && first !== OPENING_BRACE) {
+            this.rejectEmitter.fire({ reason: 'no trainer begins like that', bytes: chunk.length });
+            this.refuse();
+        }
+        this.begun = first === OPENING_BRACE;
+        return this.begun;
     }
 
     private handleLine(line: Buffer): void {
         if (this.refused) {
             return;
         }
-        if (this.lines++ === 0 && HTTP_REQUEST.test(line.toString('latin1', 0, 200))) {
-            // A page in some browser can make requests to this port, and its body could hold lines that look like a trainer's.
-            this.rejectEmitter.fire({ reason: 'it is an HTTP request', bytes: line.length });
-            this.refuse();
-            return;
-        }
+        const isFirst = this.lines++ === 0;
         const message = parseTrainerMessage(line);
         if (message.kind === 'invalid') {
             this.rejectEmitter.fire({ reason: message.reason, bytes: line.length });
+            if (isFirst && !message.isObject && line.length < PERHAPS_TORN_BYTES) {
+                this.refuse();
+            }
         } else if (this.waiting) {
             this.waiting.push(message);
         } else {
-            this.messageEmitter.fire(message);
+            this.handOn(message);
         }
+    }
+
+    private handOn(message: TrainerMessage): void {
+        if (this.refused) {
+            return;
+        }
+        const { refusal } = this.peer;
+        if (refusal) {
+            this.refuse();
+            this.refuseEmitter.fire(refusal);
+            return;
+        }
+        this.accepted++;
+        this.messageEmitter.fire(message);
     }
 
     /** A backlog comes all at once: it is handed on bit by bit, and what arrives meanwhile queues up behind it. */
     private async releaseMessages(peer: Peer): Promise<void> {
         this.peer = peer;
-        this.identifyEmitter.fire(peer);
+        if (!peer.refusal) {
+            this.identifyEmitter.fire(peer);
+        }
         while (!this.refused && this.waiting && this.waiting.length > 0) {
             for (const message of this.waiting.splice(0, MESSAGES_PER_TURN)) {
-                this.messageEmitter.fire(message);
+                this.handOn(message);
             }
             await nextTurn();
         }
         this.waiting = undefined;
     }
 
-    private closeWhenQuiet(): void {
-        clearTimeout(this.refusal);
-        if (this.socket.destroyed) {
-            return;
-        }
-        this.refusal = setTimeout(() => this.socket.destroy(), QUIET_BEFORE_CLOSE_MS);
-    }
-
     private finish(): void {
         this.closed = true;
-        clearTimeout(this.refusal);
+        clearTimeout(this.quiet);
+        this.halfLines.forget(this.decoder);
         this.closeEmitter.fire();
     }
 }

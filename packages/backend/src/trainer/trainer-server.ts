@@ -5,6 +5,9 @@ import type { TrainerServerState } from '@onthefly/shared-types';
 import { Logger } from '../host/logger';
 import { Settings } from '../host/settings';
 import { TerminalEnvironment } from '../host/terminal-environment';
+import { ConnectionRoom } from './connection-room';
+import { HalfLines } from './half-lines';
+import { OwnerWatch } from './owner-watch';
 import { PeerIdentifier } from './peer-identifier';
 import { TrainerConnection } from './trainer-connection';
 
@@ -14,6 +17,8 @@ const PORT_VARIABLE = 'ONTHEFLY_DASHBOARD_PORT';
 const PORT_ATTEMPTS = 100;
 const CLOSE_TIMEOUT_MS = 1_000;
 const BYTES_PER_MEGABYTE = 1024 * 1024;
+/** So many of the longest lines may be on their way at once. */
+const LONGEST_LINES_AT_ONCE = 4;
 
 /** Listens for trainers on the loopback interface, accepts every one of them, and says where it listens. */
 @injectable()
@@ -21,10 +26,14 @@ export class TrainerServer {
     private readonly connectionEmitter = new Emitter<TrainerConnection>();
     private readonly stateEmitter = new Emitter<TrainerServerState>();
     private readonly connections = new Set<TrainerConnection>();
+    private readonly room = new ConnectionRoom();
+    private readonly ownerWatch = new OwnerWatch(this.connections);
+    private readonly halfLines: HalfLines;
     private readonly namedReasons = new Set<string>();
     private server: Server | undefined;
     private starting: Promise<TrainerServerState> | undefined;
-    private current: TrainerServerState = { listening: false, port: 0, rejectedLines: 0 };
+    private crowded = false;
+    private current: TrainerServerState = { listening: false, port: 0, rejectedLines: 0, refusals: [] };
 
     /** A trainer connected; its messages follow after the listeners ran. */
     readonly onDidConnect: Event<TrainerConnection> = this.connectionEmitter.event;
@@ -35,7 +44,9 @@ export class TrainerServer {
         @inject(TerminalEnvironment) private readonly terminals: TerminalEnvironment,
         @inject(PeerIdentifier) private readonly peers: PeerIdentifier,
         @inject(Logger) private readonly logger: Logger,
-    ) {}
+    ) {
+        this.halfLines = new HalfLines(LONGEST_LINES_AT_ONCE * this.maximumLineBytes);
+    }
 
     get state(): TrainerServerState {
         return this.current;
@@ -47,9 +58,16 @@ export class TrainerServer {
         return this.starting;
     }
 
+    /** Has dashboards show that a trainer was refused: which, and what to do. */
+    noteRefusal(sentence: string): void {
+        this.logger.warn(sentence);
+        this.update({ refusals: [...this.current.refusals, sentence] });
+    }
+
     /** Closes the port and every connection; resolves when all that trainers had sent by then was handed on. */
     async close(): Promise<void> {
         this.server?.close();
+        this.ownerWatch.dispose();
         await Promise.all([...this.connections].map((connection) => connection.close(CLOSE_TIMEOUT_MS)));
     }
 
@@ -68,6 +86,10 @@ export class TrainerServer {
         return this.update({ listening: true, port, ...(taken ? { takenPort: wanted, takenBy } : {}) });
     }
 
+    private get maximumLineBytes(): number {
+        return this.settings.get('onthefly.maximumLineMegabytes') * BYTES_PER_MEGABYTE;
+    }
+
     private wantedPort(): number {
         const fromEnvironment = process.env[PORT_VARIABLE];
         const usable = fromEnvironment !== undefined && /^\d{1,5}$/.test(fromEnvironment) && Number(fromEnvironment) <= 65_535;
@@ -84,15 +106,33 @@ export class TrainerServer {
     }
 
     private acceptConnection(socket: Socket): void {
-        const pair = { localPort: socket.localPort ?? 0, remotePort: socket.remotePort ?? 0 };
+        const pair = {
+            local: { address: socket.localAddress ?? '', port: socket.localPort ?? 0 },
+            remote: { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 },
+        };
         const connection = new TrainerConnection(socket, {
-            maximumLineBytes: this.settings.get('onthefly.maximumLineMegabytes') * BYTES_PER_MEGABYTE,
-            peer: this.peers.identify(pair).catch(() => ({ identity: {}, foreign: false })),
+            maximumLineBytes: this.maximumLineBytes,
+            halfLines: this.halfLines,
+            peer: this.peers.identify(pair),
         });
         this.connections.add(connection);
+        this.makeRoomFor(connection);
         connection.onDidRejectLine(({ reason, bytes }) => this.countRejectedLine(reason, bytes));
         this.connectionEmitter.fire(connection);
-        connection.onDidClose(() => this.connections.delete(connection));
+        connection.onDidClose(() => {
+            this.connections.delete(connection);
+            this.room.delete(connection);
+        });
+    }
+
+    private makeRoomFor(connection: TrainerConnection): void {
+        const closed = this.room.add(connection);
+        if (closed > 0 && !this.crowded) {
+            this.crowded = true;
+            this.logger.warn(
+                'More connections came to the trainer port than can be held. Those that say nothing are closed, from here on without a word.',
+            );
+        }
     }
 
     private countRejectedLine(reason: string, bytes: number): void {
@@ -126,7 +166,7 @@ async function listenFrom(wanted: number, onConnection: (socket: Socket) => void
 
 function listen(port: number, onConnection: (socket: Socket) => void): Promise<Server> {
     return new Promise((resolve, reject) => {
-        const server = createServer(onConnection);
+        const server = createServer({ allowHalfOpen: true }, onConnection);
         server.once('error', reject);
         server.listen(port, HOST, () => {
             server.off('error', reject);

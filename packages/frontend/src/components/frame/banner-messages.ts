@@ -26,6 +26,7 @@ export function bannerMessages(model: DashboardModel): readonly BannerMessage[] 
         state && serverProblem(state),
         state && storageProblem(state),
         lookedAtOnly(model),
+        ...(state?.server.refusals ?? []).map(refusedTrainer),
         session && lostEvents(session),
         state && portTaken(state),
     ].filter((message): message is BannerMessage => Boolean(message));
@@ -33,6 +34,10 @@ export function bannerMessages(model: DashboardModel): readonly BannerMessage[] 
 
 function warning(id: string, text: string): BannerMessage {
     return { id, severity: 'warning', text, dismissible: false };
+}
+
+function refusedTrainer(text: string): BannerMessage {
+    return { id: `refused ${text}`, severity: 'warning', text, dismissible: true };
 }
 
 function serverProblem({ server }: DashboardState): BannerMessage | undefined {
