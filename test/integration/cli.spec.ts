@@ -163,6 +163,7 @@ describe('The command line', function () {
         const server = await serve();
         const wire = await Wire.open(server.ready.trainerPort);
         await wire.write(`${trainerLines().join('\n')}\n`);
+        await server.untilSteps(trainerLines().filter((line) => line.includes('trainStep')).length);
         const following = new CommandLine(['logs', '--follow', '--data-dir', folder]);
         const asJson = new CommandLine(['logs', '--follow', '--json', '--data-dir', folder]);
         await following.until(/second/);

@@ -36,6 +36,7 @@ import { PrunePlanner } from './retention/prune-planner';
 import { RetentionReminder } from './retention/retention-reminder';
 import { ExtensionState } from './session/extension-state';
 import { FirstValues } from './session/first-values';
+import { MetricLimit } from './session/metric-limit';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
 import { SharedFolder } from './session/shared-folder';
@@ -80,6 +81,7 @@ export default new ContainerModule((bind) => {
     bind(SharedFolder).toSelf().inSingletonScope();
     bind(TrainerPresence).toSelf().inSingletonScope();
     bind(FirstValues).toSelf().inSingletonScope();
+    bind(MetricLimit).toSelf().inSingletonScope();
     bind(LossWatch).toSelf().inSingletonScope();
     bind(SqliteDriver)
         .toDynamicValue(({ container }) => chooseSqliteDriver(container.get<Logger>(Logger)))

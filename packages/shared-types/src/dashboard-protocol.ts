@@ -11,6 +11,7 @@
 import type { Alert } from './alerts';
 import type { CommandRecord, HealthResult, IntentName, Outcome, ReportSummary, WebMsg } from './control-protocol';
 import type { BundleContents, ExportPlan, ExportRequest, ImportRequest, Job, JobRequest, JobStarted, Refusal } from './job-protocol';
+import type { Omission } from './omissions';
 import type { PrunePlan, RetentionLimits } from './retention';
 import type { Checkpoint, CheckpointFolder, LatestStep, LogRow, Run, RunDetails, Session, SessionContents, StepRow } from './run-model';
 import type { ReportSubset } from './trainer-commands';
@@ -156,6 +157,8 @@ export interface TrainerServerState {
     readonly problem?: string;
     /** Lines that were no message, since the server started. */
     readonly rejectedLines: number;
+    /** The same by kind, as far as they belong to no session. */
+    readonly omissions: readonly Omission[];
     /** One sentence for each kind of trainer that was refused since then: whose it is, and what to do. */
     readonly refusals: readonly string[];
 }

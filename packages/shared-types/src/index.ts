@@ -4,6 +4,7 @@ export * from './dashboard-protocol';
 export * from './error-codes';
 export * from './job-protocol';
 export * from './metric-names';
+export * from './omissions';
 export * from './retention';
 export * from './run-model';
 export * from './setting-schema';

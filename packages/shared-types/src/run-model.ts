@@ -1,3 +1,4 @@
+import type { Omission } from './omissions';
 import type { LogLevel, MetricValues } from './trainer-events';
 
 /**
@@ -50,6 +51,8 @@ export interface Session {
     /** Events that were sent, never arrived, and are not expected any more. */
     readonly lostEvents: number;
     readonly trainer: TrainerIdentity;
+    /** What its trainer sent and what was not kept as it came; absent when there is nothing. */
+    readonly omissions?: readonly Omission[];
 }
 
 /** What a session holds, for somebody who thinks of deleting or moving it. */

@@ -31,6 +31,14 @@ export const SETTING_PROPERTIES: Readonly<Record<SettingName, SettingProperty>> 
         maximum: 1024,
         description: 'The longest message, in megabytes, that is taken from a trainer. Longer ones are dropped and counted.',
     },
+    'onthefly.maximumMetrics': {
+        type: 'number',
+        default: SETTING_DEFAULTS['onthefly.maximumMetrics'],
+        minimum: 10,
+        maximum: 1_000_000,
+        description:
+            'How many different metrics a session may have. What is logged under further names is left out, and you are told which.',
+    },
     'onthefly.secondTrainer': {
         type: 'string',
         default: SETTING_DEFAULTS['onthefly.secondTrainer'],

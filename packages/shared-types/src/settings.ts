@@ -2,6 +2,7 @@
 export const SETTING_DEFAULTS = {
     'onthefly.port': 47621,
     'onthefly.maximumLineMegabytes': 64,
+    'onthefly.maximumMetrics': 10_000,
     'onthefly.secondTrainer': 'record' as SecondTrainerPolicy,
     'onthefly.openDashboardAtStart': true,
     'onthefly.minimumTrainerVersion': '',

@@ -55,7 +55,7 @@ export interface TrainStepEvent extends TrainerEventBase<'trainStep'> {
 }
 
 export interface EpochEndEvent extends TrainerEventBase<'epoch_end'> {
-    readonly epoch: number;
+    readonly epoch: number | null;
     readonly val_loss: number | null;
 }
 

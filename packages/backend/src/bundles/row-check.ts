@@ -1,13 +1,12 @@
 import { ALERT_KINDS, HEALTH_KINDS, KNOWN_METRICS, NOT_FINITE } from '@onthefly/shared-types';
 import type { Row, Value } from '../storage/row-copier';
 import type { SessionTable, TableColumn } from '../storage/session-tables';
-import { isObject, requireShallow } from '../trainer/field-reader';
+import { isObject, MAXIMUM_IDENTIFIER_LENGTH, requireShallow } from '../trainer/field-reader';
 import { BadBundleError } from './bad-bundle';
 
 type Rule = (value: Value) => boolean;
 
 const LONGEST_TEXT = 64 * 1024 * 1024;
-const LONGEST_IDENTIFIER = 512;
 const LONGEST_PATH = 4_096;
 
 const anyJson = json(() => true);
@@ -17,6 +16,7 @@ const jsonObject = json(isObject);
 const RULES: Readonly<Record<string, Rule>> = {
     'sessions.seen_seq': json(isSequence),
     'sessions.latest_step': json(isLatestStep),
+    'sessions.omissions': json((value) => Array.isArray(value) && value.every(isOmission)),
     'sessions.trainer': json((value) => isObject(value) && Object.values(value).every(isPlain)),
     'runs.meta': jsonObject,
     'run_subsets.region': anyJson,
@@ -37,10 +37,12 @@ const RULES: Readonly<Record<string, Rule>> = {
     'report_loss_dist.sample_indices': isNumbers,
 };
 
-/** Where NaN is a value. */
-const MAYBE_NOT_FINITE: ReadonlySet<string> = new Set([
-    ...KNOWN_METRICS.map((name) => `metrics.${name}`),
-    ...['last', 'minimum', 'maximum'].map((name) => `summaries.${name}`),
+const WITH_NAN = [...KNOWN_METRICS.map((name) => `metrics.${name}`), ...['last', 'minimum', 'maximum'].map((name) => `summaries.${name}`)];
+
+/** What a column may hold beyond the numbers of its type. */
+const BEYOND_TYPE: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+    ...WITH_NAN.map((column): [string, Rule] => [column, (value) => value === NOT_FINITE]),
+    ['metrics.epoch', Number.isFinite],
 ]);
 
 const IDENTIFIERS: ReadonlySet<string> = new Set(['session_id', 'run_id', 'parent_run_id', 'metric', 'label', 'command_id', 'type']);
@@ -63,8 +65,8 @@ export function rowCheckOf(table: SessionTable): (row: Row) => void {
 function ruleOf(table: string, { name, type, required }: TableColumn): Rule {
     const ofType = typeRule(type);
     const further = RULES[`${table}.${name}`] ?? (IDENTIFIERS.has(name) ? isIdentifier : PATHS.has(name) ? isPath : () => true);
-    const isSpecial = MAYBE_NOT_FINITE.has(`${table}.${name}`) ? (value: Value) => value === NOT_FINITE : () => false;
-    return (value) => (value === null ? !required : isSpecial(value) || (ofType(value) && further(value)));
+    const more = BEYOND_TYPE.get(`${table}.${name}`) ?? (() => false);
+    return (value) => (value === null ? !required : more(value) || (ofType(value) && further(value)));
 }
 
 function typeRule(type: string): Rule {
@@ -97,7 +99,7 @@ function oneOf(choices: readonly string[]): Rule {
 }
 
 function isIdentifier(value: Value): boolean {
-    return typeof value === 'string' && value.length > 0 && value.length <= LONGEST_IDENTIFIER;
+    return typeof value === 'string' && value.length > 0 && value.length <= MAXIMUM_IDENTIFIER_LENGTH;
 }
 
 function isPath(value: Value): boolean {
@@ -131,6 +133,16 @@ function isLatestStep(value: unknown): boolean {
         isNumberOrNull(value['epoch'] ?? null) &&
         isObject(value['metrics']) &&
         Object.values(value['metrics']).every(isNumberOrNull)
+    );
+}
+
+function isOmission(value: unknown): boolean {
+    return (
+        isObject(value) &&
+        typeof value['name'] === 'string' &&
+        typeof value['reason'] === 'string' &&
+        Number.isSafeInteger(value['count']) &&
+        typeof (value['example'] ?? '') === 'string'
     );
 }
 

@@ -1,4 +1,4 @@
-import type { CommandRecord, DashboardState, ReportSummary, RunDetails, Session } from '@onthefly/shared-types';
+import type { CommandRecord, DashboardState, Omission, ReportSummary, RunDetails, Session } from '@onthefly/shared-types';
 import type { TerminalServer } from '../terminal/server-methods';
 import { formatNumber, formatTime } from './format';
 import { chooseSession, describeAbsence, reachSessions, type CommonOptions } from './server-access';
@@ -122,6 +122,14 @@ async function ofSession<Row>(
     return session ? list(session.sessionId) : [];
 }
 
+function describeOmissions(omissions: readonly Omission[]): string[] {
+    const lines = omissions.map(({ name, reason, count, example }) => {
+        const such = example === undefined ? '' : ` (${count > 1 ? 'for example ' : ''}${example})`;
+        return `  ${name}, ${count === 1 ? 'once' : `${count} times`}: ${reason}${such}`;
+    });
+    return lines.length > 0 ? ['Not kept as it came:', ...lines] : [];
+}
+
 function describeStatus(state: Omit<DashboardState, 'example'>, session: Session | undefined, isRunning: boolean): string {
     const { server, storage, latest } = state;
     const isCurrent = session?.sessionId === state.currentSessionId;
@@ -134,6 +142,7 @@ function describeStatus(state: Omit<DashboardState, 'example'>, session: Session
         ...(latestText !== undefined && isCurrent ? [latestText] : []),
         ...(pending ?? []),
         ...[server.problem, storage.problem].filter((problem) => problem !== undefined),
+        ...describeOmissions([...(session?.omissions ?? []), ...(server.omissions ?? [])]),
     ];
     return lines.join('\n');
 }

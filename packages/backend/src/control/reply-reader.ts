@@ -1,17 +1,22 @@
 import type { HealthReply, SwitchReply, TestReply, TrainerCommandName, TrainerReplyData } from '@onthefly/shared-types';
-import { FieldReader, InvalidFieldError, isObject, requireShallow } from '../trainer/field-reader';
+import { InvalidFieldError, isObject, requireShallow } from '../trainer/field-reader';
+import { LenientReader } from '../trainer/lenient-reader';
 
-type ReplyReaders = { readonly [Name in TrainerCommandName]: (from: FieldReader) => TrainerReplyData<Name> };
+type ReplyReaders = { readonly [Name in TrainerCommandName]: (from: LenientReader) => TrainerReplyData<Name> };
 
 const MAXIMUM_HEALTH_TEXT = 100_000;
 
 const readers: ReplyReaders = {
-    server_info: (from) => ({ version: from.text('version'), capabilities: from.texts('capabilities'), device: from.text('device') }),
-    pause: (from) => ({ step: from.integer('step', 0), ckpt: from.nullableText('ckpt') }),
-    resume: (from) => ({ step: from.nullableInteger('step', 0) }),
+    server_info: (from) => ({
+        version: from.text('version'),
+        capabilities: from.or([], () => from.texts('capabilities')),
+        device: from.or('', () => from.text('device')),
+    }),
+    pause: (from) => ({ step: from.step('step'), ckpt: from.nullableText('ckpt') }),
+    resume: (from) => ({ step: from.nullableStep('step') }),
     stop: (from) => ({ status: from.text('status') }),
-    save_ckpt: (from) => ({ path: from.nullableText('path'), step: from.integer('step', 0) }),
-    load_ckpt: (from) => ({ path: from.text('path'), step: from.integer('step', 0) }),
+    save_ckpt: (from) => ({ path: from.nullableText('path'), step: from.step('step') }),
+    load_ckpt: (from) => ({ path: from.text('path'), step: from.step('step') }),
     set_counter_seeds: readNothing,
     attach_context: readSwitch,
     switch_run: readSwitch,
@@ -22,11 +27,11 @@ const readers: ReplyReaders = {
     generate_report: readReport,
     export_subset: readSubsetExport,
     prepare_export: (from) => {
-        const checkpoint = new FieldReader(from.object('ckpt'));
-        return { ckpt: { path: checkpoint.nullableText('path'), step: checkpoint.nullableInteger('step', 0) } };
+        const checkpoint = new LenientReader(from.object('ckpt'));
+        return { ckpt: { path: checkpoint.nullableText('path'), step: checkpoint.nullableStep('step') } };
     },
     spill_all: readNothing,
-    clean_disk: (from) => ({ root: from.text('root'), removed: from.texts('removed'), failed: from.list('failed').map(String) }),
+    clean_disk: (from) => ({ root: from.text('root'), removed: from.texts('removed'), failed: from.list('failed').map(toText) }),
     reset_session: (from) => ({ run_id: from.identifier('run_id'), session_id: from.identifier('session_id') }),
     dist_health: readHealth,
     throughput_health: readHealth,
@@ -42,67 +47,72 @@ const readers: ReplyReaders = {
  * @throws InvalidFieldError naming what is wrong with it
  */
 export function readReplyData<Name extends TrainerCommandName>(command: Name, data: unknown): TrainerReplyData<Name> {
-    return readers[command](new FieldReader(isObject(data) ? data : {}));
+    return readers[command](new LenientReader(isObject(data) ? data : {}));
+}
+
+/** Not `String`, which throws at an object that was made for it. */
+function toText(value: unknown): string {
+    return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function readNothing(): Record<string, never> {
     return {};
 }
 
-function readSwitch(from: FieldReader): SwitchReply {
+function readSwitch(from: LenientReader): SwitchReply {
     return {
         run_id: from.identifier('run_id'),
-        step: from.integer('step', 0),
-        ckpt_loaded: from.fields['ckpt_loaded'] === true,
+        step: from.step('step'),
+        ckpt_loaded: from.get('ckpt_loaded') === true,
         ckpt_path: from.nullableText('ckpt_path'),
     };
 }
 
-function readTest(from: FieldReader): TestReply {
+function readTest(from: LenientReader): TestReply {
     return {
         status: from.text('status'),
         avg_loss: from.nullableNumber('avg_loss'),
-        step: from.nullableInteger('step', 0),
+        step: from.nullableStep('step'),
         ckpt_path: from.nullableText('ckpt_path'),
     };
 }
 
-function readPaths(from: FieldReader): string[] {
-    return from.fields['paths'] === undefined || from.fields['paths'] === null ? [] : from.texts('paths');
+function readPaths(from: LenientReader): string[] {
+    return from.isAbsent('paths') ? [] : from.texts('paths');
 }
 
-function readReport(from: FieldReader): TrainerReplyData<'generate_report'> {
+function readReport(from: LenientReader): TrainerReplyData<'generate_report'> {
     const losses = from.list('losses').map((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null));
     const sampleIndices = readNumbers(from, 'sample_indices');
     if (losses.length !== sampleIndices.length) {
         throw new InvalidFieldError('"losses" and "sample_indices" must be of equal length');
     }
-    const meta = new FieldReader(from.fields['meta'] === undefined ? {} : from.object('meta'));
+    const meta = new LenientReader(from.isAbsent('meta') ? {} : from.object('meta'));
     return {
         losses,
         sample_indices: sampleIndices,
         note: meta.optionalText('note') ?? '',
         subset_count: meta.nullableInteger('subset_count', 0) ?? 0,
-        at_step: meta.nullableInteger('at_step', 0),
+        at_step: meta.nullableStep('at_step'),
         owner_ckpt_path: meta.nullableText('owner_ckpt_path'),
     };
 }
 
-function readSubsetExport(from: FieldReader): TrainerReplyData<'export_subset'> {
-    if (from.fields['ok'] === false) {
+function readSubsetExport(from: LenientReader): TrainerReplyData<'export_subset'> {
+    if (from.get('ok') === false) {
         throw new InvalidFieldError(from.optionalText('error') ?? 'no sample was selected');
     }
     return { out_path: from.text('out_path'), rows: from.integer('rows', 0), format: from.text('format') };
 }
 
-function readHealth(from: FieldReader): HealthReply {
+function readHealth(from: LenientReader): HealthReply {
     requireShallow('data', from.fields);
     const { text, ...details } = from.fields;
     return { text: typeof text === 'string' ? text.slice(0, MAXIMUM_HEALTH_TEXT) : '', details };
 }
 
-function readNumbers(from: FieldReader, name: string): number[] {
-    const values = from.fields[name];
+function readNumbers(from: LenientReader, name: string): number[] {
+    const values = from.get(name);
     if (!Array.isArray(values) || !values.every((value) => Number.isSafeInteger(value))) {
         throw new InvalidFieldError(`"${name}" must be a list of whole numbers`);
     }

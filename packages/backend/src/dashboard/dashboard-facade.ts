@@ -38,7 +38,6 @@ import { SessionLists } from './session-lists';
 
 const MAXIMUM_BUCKETS = 10_000;
 const MAXIMUM_ROWS = 10_000;
-const MAXIMUM_METRICS = 1_000;
 const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error'] satisfies LogLevel[];
 
 /**
@@ -177,7 +176,7 @@ function checkSeriesRequest(request: unknown): SeriesRequest {
     return {
         sessionId: from.identifier('sessionId'),
         runId: from.identifier('runId'),
-        metrics: from.texts('metrics').slice(0, MAXIMUM_METRICS),
+        metrics: from.texts('metrics'),
         fromStep: from.nullableNumber('fromStep') ?? undefined,
         toStep: from.nullableNumber('toStep') ?? undefined,
         buckets: Math.min(from.integer('buckets', 1), MAXIMUM_BUCKETS),

@@ -6,13 +6,15 @@ import { Logger } from '../host/logger';
 import { Settings } from '../host/settings';
 import { EventWriter } from '../storage/event-writer';
 import { describeRefusal } from '../trainer/describe-refusal';
-import type { TrainerMessage } from '../trainer/message-parser';
+import type { InvalidMessage, TrainerMessage } from '../trainer/message-parser';
 import type { PeerRefusal } from '../trainer/peer-identifier';
 import { PendingRequests } from '../trainer/pending-requests';
+import type { NewOmission } from '../trainer/omission';
 import type { TrainerConnection } from '../trainer/trainer-connection';
 import { TrainerServer } from '../trainer/trainer-server';
 import { FirstValues } from './first-values';
 import { LossWatch } from './loss-watch';
+import { MetricLimit } from './metric-limit';
 import { SessionRegistry } from './session-registry';
 import { TrainerPresence } from './trainer-presence';
 import type { TrainingSession } from './training-session';
@@ -39,6 +41,7 @@ export class TrainerRouter {
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(TrainerPresence) private readonly presence: TrainerPresence,
         @inject(FirstValues) private readonly firstValues: FirstValues,
+        @inject(MetricLimit) private readonly metricLimit: MetricLimit,
         @inject(LossWatch) private readonly losses: LossWatch,
         @inject(EventWriter) private readonly writer: EventWriter,
         @inject(PendingRequests) private readonly pending: PendingRequests,
@@ -97,7 +100,7 @@ export class TrainerRouter {
     private receive(connection: TrainerConnection, message: TrainerMessage): void {
         switch (message.kind) {
             case 'event':
-                this.receiveEvent(connection, message.event);
+                this.receiveEvent(connection, message.event, message.omissions);
                 return;
             case 'reply':
                 this.pending.settle(message.reply);
@@ -106,10 +109,21 @@ export class TrainerRouter {
                 this.logger.warn(`A trainer could not carry out a command: ${message.error.text}`);
                 return;
             case 'invalid':
+                this.noteOmission(connection, message);
         }
     }
 
-    private receiveEvent(connection: TrainerConnection, received: TrainerEvent): void {
+    private noteOmission(connection: TrainerConnection, { sessionId, omission }: InvalidMessage): void {
+        const session = this.presence.sessionsOf(connection).find((each) => each.sessionId === sessionId);
+        if (session) {
+            session.omit(omission);
+            this.registry.noteChange(session);
+        } else {
+            this.server.omit(omission);
+        }
+    }
+
+    private receiveEvent(connection: TrainerConnection, received: TrainerEvent, omissions: readonly NewOmission[]): void {
         if (!this.heardFrom.has(connection)) {
             this.heardFrom.add(connection);
             const guessed = this.presence.sessionsOf(connection).filter(({ sessionId }) => sessionId !== received.session_id);
@@ -122,10 +136,11 @@ export class TrainerRouter {
         if (!session.left.has(connection)) {
             this.presence.connect(session, connection);
         }
-        const event = this.firstValues.withoutMissing(session, received);
+        const event = this.metricLimit.apply(session, this.firstValues.withoutMissing(session, received));
         if (!session.apply(event)) {
             return;
         }
+        omissions.forEach((omission) => session.omit(omission));
         this.writer.record(session, event);
         this.losses.check(session);
         if (event.type === 'trainingFinished') {

@@ -1,5 +1,15 @@
-import type { LatestStep, RunActivityState, Session, TrainerEvent, TrainerIdentity, TrainStepEvent } from '@onthefly/shared-types';
+import type {
+    LatestStep,
+    Omission,
+    RunActivityState,
+    Session,
+    TrainerEvent,
+    TrainerIdentity,
+    TrainStepEvent,
+} from '@onthefly/shared-types';
 import type { TrainerConnection } from '../trainer/trainer-connection';
+import type { NewOmission } from '../trainer/omission';
+import { OmissionList } from './omission-list';
 import { bareRun, describeRun, type RunEdit, type RunRecord } from './run-record';
 import { SequenceTracker, type SequenceInterval } from './sequence-tracker';
 
@@ -24,6 +34,8 @@ export interface SessionRecord {
     currentRunId?: string;
     latest?: LatestStep;
     trainer: TrainerIdentity;
+    /** What was not kept of what its trainer sent. */
+    omissions?: readonly Omission[];
     /** The process that records it, while it does. */
     recorder?: string;
 }
@@ -56,6 +68,7 @@ export class TrainingSession {
     capabilities: readonly string[] = [];
     /** What a command that was just sent should bring about; the next word of the trainer replaces it. */
     expectedActivity: SessionActivity | undefined;
+    private readonly omissions: OmissionList;
     private readonly heard: SequenceTracker;
     private readonly runsById = new Map<string, RunRecord>();
     private readonly unsavedRuns = new Set<string>();
@@ -69,6 +82,7 @@ export class TrainingSession {
         runs: readonly RunRecord[] = [],
         seen: readonly SequenceInterval[] = [],
     ) {
+        this.omissions = new OmissionList(record.omissions);
         this.heard = new SequenceTracker(seen);
         this.stored = new SequenceTracker(seen);
         this.highestSeq = this.activitySeq = this.latestSeq = seen.at(-1)?.[1] ?? 0;
@@ -133,7 +147,7 @@ export class TrainingSession {
     }
 
     summary(): Session {
-        const { sessionId, project, note, originId, startedAt, endedAt, archivedAt, steps, lostEvents, trainer } = this.record;
+        const { sessionId, project, note, originId, startedAt, endedAt, archivedAt, steps, lostEvents, trainer, omissions } = this.record;
         return {
             sessionId,
             project,
@@ -150,7 +164,14 @@ export class TrainingSession {
             steps,
             lostEvents,
             trainer,
+            omissions,
         };
+    }
+
+    /** Notes what could not be kept as it came. */
+    omit(omission: NewOmission): void {
+        this.omissions.add(omission);
+        this.record.omissions = this.omissions.all;
     }
 
     /** Changes what a person said about a run. */

@@ -228,6 +228,10 @@ const MIGRATIONS: readonly string[] = [
             last = CASE WHEN excluded.last_seq > last_seq THEN excluded.last ELSE last END,
             last_seq = max(last_seq, excluded.last_seq);
     `,
+    // What its trainer sent and what was not kept as it came.
+    `
+    ALTER TABLE sessions ADD COLUMN omissions TEXT;
+    `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

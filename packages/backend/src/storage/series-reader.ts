@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
-import { isKnownMetric, type SeriesReply, type SeriesRequest } from '@onthefly/shared-types';
+import { isKnownMetric, type MetricSeries, type SeriesReply, type SeriesRequest } from '@onthefly/shared-types';
 import type { Database, Statement } from '../sqlite/database';
 import { Bucketizer, type StepRange } from './bucketizer';
 import { EventWriter } from './event-writer';
@@ -10,6 +10,8 @@ import { Storage, type ReadSnapshot } from './storage';
 
 /** Some 10 ms of reading; between two pages sockets are served. */
 const ROWS_PER_PAGE = 10_000;
+/** SQLite has at most 2,000 columns. */
+const METRICS_AT_ONCE = 500;
 
 type Row = [step: number, eventSeq: number, ts: number, epoch: number | null, ...values: (number | null)[]];
 
@@ -27,13 +29,18 @@ export class SeriesReader {
         const ordinal = this.writer.lastOrdinal;
         const snapshot = this.storage.openSnapshot();
         try {
-            return { ordinal, series: await this.readSeries(snapshot, request) };
+            const series: MetricSeries[] = [];
+            for (let first = 0; first < request.metrics.length; first += METRICS_AT_ONCE) {
+                const metrics = request.metrics.slice(first, first + METRICS_AT_ONCE);
+                series.push(...(await this.readSeries(snapshot, { ...request, metrics })));
+            }
+            return { ordinal, series };
         } finally {
             snapshot.release();
         }
     }
 
-    private async readSeries(snapshot: ReadSnapshot, request: SeriesRequest): Promise<SeriesReply['series']> {
+    private async readSeries(snapshot: ReadSnapshot, request: SeriesRequest): Promise<MetricSeries[]> {
         const range = findRange(snapshot.database, request);
         if (!range) {
             return request.metrics.map((metric) => new Bucketizer(metric, { from: 0, to: 0 }, 1).toSeries());

@@ -1,4 +1,4 @@
-import type { LatestStep, RunKind, TrainerIdentity } from '@onthefly/shared-types';
+import type { LatestStep, Omission, RunKind, TrainerIdentity } from '@onthefly/shared-types';
 import type { SequenceInterval } from '../session/sequence-tracker';
 import type { RunEdit, RunRecord } from '../session/run-record';
 import type { SessionActivity, SessionEdit, SessionRecord } from '../session/training-session';
@@ -22,6 +22,7 @@ interface SessionColumns {
     note: string | null;
     recorder: string | null;
     origin_id: string | null;
+    omissions: string | null;
 }
 
 interface RunColumns {
@@ -67,14 +68,14 @@ export class SessionRepository {
         this.upsertSession = database.prepare(`
             INSERT INTO main.sessions (
                 session_id, project, name, started_at, ended_at, activity, steps, lost_events, seen_seq, current_run_id, latest_step, trainer,
-                recorder)
+                recorder, omissions)
             VALUES (
                 @session_id, @project, @name, @started_at, @ended_at, @activity, @steps, @lost_events, @seen_seq, @current_run_id,
-                @latest_step, @trainer, @recorder)
+                @latest_step, @trainer, @recorder, @omissions)
             ON CONFLICT (session_id) DO UPDATE SET
                 project = @project, name = @name, started_at = @started_at, ended_at = @ended_at, activity = @activity, steps = @steps,
                 lost_events = @lost_events, seen_seq = @seen_seq, current_run_id = @current_run_id, latest_step = @latest_step,
-                trainer = @trainer, recorder = @recorder, deleted_at = NULL`);
+                trainer = @trainer, recorder = @recorder, omissions = @omissions, deleted_at = NULL`);
         this.updateSession = database.prepare(
             'UPDATE main.sessions SET given_name = @givenName, note = @note, archived_at = @archivedAt WHERE session_id = @sessionId',
         );
@@ -132,6 +133,7 @@ export class SessionRepository {
             latest_step: record.latest ? JSON.stringify(record.latest) : null,
             trainer: JSON.stringify(record.trainer),
             recorder: record.recorder ?? null,
+            omissions: record.omissions ? JSON.stringify(record.omissions) : null,
         } satisfies Omit<SessionColumns, 'archived_at' | 'given_name' | 'note' | 'origin_id'>);
     }
 
@@ -233,6 +235,7 @@ function readSession(row: SessionColumns): SessionRecord {
         note: row.note ?? undefined,
         recorder: row.recorder ?? undefined,
         originId: row.origin_id ?? undefined,
+        omissions: row.omissions === null ? undefined : (JSON.parse(row.omissions) as Omission[]),
     };
 }
 

@@ -7,7 +7,9 @@ import {
     type TrainStepEvent,
     type UnknownTrainerEvent,
 } from '@onthefly/shared-types';
-import { FieldReader, requireShallow } from './field-reader';
+import { InvalidFieldError, MAXIMUM_IDENTIFIER_LENGTH, requireShallow } from './field-reader';
+import { LenientReader, toNumber, type FieldListener } from './lenient-reader';
+import { readNewRun } from './new-run-reader';
 
 type KnownEventType = Exclude<TrainerEventType, 'unknown'>;
 type EventOf<Type extends TrainerEventType> = Extract<TrainerEvent, { type: Type }>;
@@ -16,48 +18,65 @@ type OwnFields<Type extends TrainerEventType> = Omit<EventOf<Type>, keyof Traine
 
 const ENVELOPE: ReadonlySet<string> = new Set(['type', 'session_id', 'event_seq', 'run_id', 'run_gen', 'ts']);
 const LOG_LEVELS: ReadonlySet<string> = new Set<LogLevel>(['debug', 'info', 'warn', 'error']);
-const MAXIMUM_METRICS = 1_000;
-const MAXIMUM_METRIC_NAME_LENGTH = 200;
+const MILLISECONDS = 1_000;
+/** What a `Date` can hold. */
+const LATEST_TIME_SECONDS = 8.64e12;
 
-const readers: { readonly [Type in KnownEventType]: (from: FieldReader) => OwnFields<Type> } = {
-    session_started: (from) => ({ project: from.text('project'), run_name: from.text('run_name') }),
-    newRun: (from) => ({ parents: from.texts('parents'), meta: from.fields['meta'] === undefined ? {} : from.object('meta') }),
+const readers: { readonly [Type in KnownEventType]: (from: LenientReader) => OwnFields<Type> } = {
+    session_started: (from) => ({
+        project: from.or('', () => from.text('project')),
+        run_name: from.or(from.text('run_id'), () => from.identifier('run_name')),
+    }),
+    newRun: readNewRun,
     log: (from) => ({
         level: readLevel(from),
-        text: from.text('text'),
-        phase: from.optionalText('phase'),
-        step: from.nullableInteger('step', 0) ?? undefined,
+        text: readLogText(from),
+        phase: optionalText(from, 'phase'),
+        step: from.or(null, () => from.nullableStep('step')) ?? undefined,
     }),
     trainStep: readTrainStep,
-    epoch_end: (from) => ({ epoch: from.integer('epoch', 0), val_loss: from.nullableNumber('val_loss') }),
-    paused: (from) => ({ step: from.integer('step', 0), request: readPauseRequest(from), ckpt: from.optionalText('ckpt') }),
-    resumed: (from) => ({ step: from.integer('step', 0) }),
-    checkpoint_saved: (from) => ({ path: from.nullableText('path'), step: from.integer('step', 0) }),
-    checkpoint_loaded: (from) => ({ path: from.text('path'), step: from.integer('step', 0) }),
-    testStep: (from) => ({ step: from.integer('step', 0), loss: from.nullableNumber('loss') }),
+    epoch_end: (from) => ({ epoch: from.or(null, () => from.nullableNumber('epoch')), val_loss: readLoss(from, 'val_loss') }),
+    paused: (from) => ({ step: readStep(from), request: readPauseRequest(from), ckpt: optionalText(from, 'ckpt') }),
+    resumed: (from) => ({ step: readStep(from) }),
+    checkpoint_saved: (from) => ({ path: from.or(null, () => from.nullableText('path')), step: readStep(from) }),
+    checkpoint_loaded: (from) => ({ path: from.or('', () => from.text('path')), step: readStep(from) }),
+    testStep: (from) => ({ step: readStep(from), loss: readLoss(from, 'loss') }),
     test_complete: readTestResult,
     auto_test_complete: readTestResult,
-    runTransition: (from) => ({ from: from.text('from'), to: from.text('to'), prev_step: from.nullableInteger('prev_step', 0) }),
-    finalizeRun: (from) => ({ next_run: from.text('next_run'), last_step: from.nullableInteger('last_step', 0) }),
-    artifact_created: (from) => ({ path: from.text('path'), rows: from.nullableInteger('rows', 0) }),
-    subset_proposals: (from) => ({ clusters: from.list('clusters') }),
+    runTransition: (from) => ({
+        from: from.or('', () => from.text('from')),
+        to: from.or('', () => from.text('to')),
+        prev_step: from.or(null, () => from.nullableStep('prev_step')),
+    }),
+    finalizeRun: (from) => ({
+        next_run: from.or(from.text('run_id'), () => from.identifier('next_run')),
+        last_step: from.or(null, () => from.nullableStep('last_step')),
+    }),
+    artifact_created: (from) => ({
+        path: from.or('', () => from.text('path')),
+        rows: from.or(null, () => from.nullableInteger('rows', 0)),
+    }),
+    subset_proposals: (from) => ({ clusters: from.or([], () => from.list('clusters')) }),
     stopping: () => ({}),
-    trainingFinished: (from) => ({ status: from.text('status'), step: from.nullableInteger('step', 0) }),
+    trainingFinished: (from) => ({
+        status: from.or('', () => from.text('status')),
+        step: from.or(null, () => from.nullableStep('step')),
+    }),
 };
 
 /**
- * Checks one untrusted object that has a `type` and makes an event of it.
- * @throws InvalidFieldError naming the field that is wrong
+ * Checks one untrusted object that has a `type` and makes an event of it. What can't be kept of it is left out and noted.
+ * @throws InvalidFieldError when without that field it is no event at all
  */
-export function readTrainerEvent(fields: Readonly<Record<string, unknown>>): TrainerEvent {
-    const from = new FieldReader(fields);
+export function readTrainerEvent(fields: Readonly<Record<string, unknown>>, note: FieldListener): TrainerEvent {
+    const from = new LenientReader(fields, note);
     const type = from.identifier('type');
     const envelope = {
         session_id: from.identifier('session_id'),
         event_seq: from.integer('event_seq', 1),
         run_id: from.identifier('run_id'),
-        run_gen: fields['run_gen'] === undefined ? 0 : from.integer('run_gen', 0),
-        ts: from.number('ts'),
+        run_gen: from.or(0, () => from.nullableInteger('run_gen', 0) ?? 0),
+        ts: from.or(Date.now() / MILLISECONDS, () => readTime(from)),
     };
     if (isKnownType(type)) {
         // The table pairs each type with its own fields; the compiler can't follow that through one call.
@@ -70,59 +89,88 @@ function isKnownType(type: string): type is KnownEventType {
     return Object.hasOwn(readers, type);
 }
 
-function readLevel(from: FieldReader): LogLevel {
-    const level = from.optionalText('level') ?? 'info';
+function readTime(from: LenientReader): number {
+    const time = from.number('ts');
+    if (Math.abs(time) > LATEST_TIME_SECONDS) {
+        throw new InvalidFieldError('"ts" must be a time in seconds', 'ts');
+    }
+    return time;
+}
+
+function readLevel(from: LenientReader): LogLevel {
+    const level = optionalText(from, 'level') ?? 'info';
     if (LOG_LEVELS.has(level)) {
         return level as LogLevel;
     }
     return level === 'warning' ? 'warn' : 'info';
 }
 
-function readPauseRequest(from: FieldReader): OwnFields<'paused'>['request'] {
-    if (from.fields['request'] === undefined || from.fields['request'] === null) {
-        return undefined;
+/** Whatever was logged stands in the log. */
+function readLogText(from: LenientReader): string {
+    const text = from.get('text');
+    if (typeof text === 'object' && text !== null) {
+        requireShallow('text', text);
+        return JSON.stringify(text);
     }
-    const request = new FieldReader(from.object('request'));
-    return { action: request.optionalText('action'), reason: request.optionalText('reason') };
+    return from.text('text');
 }
 
-function readTestResult(from: FieldReader): OwnFields<'test_complete'> {
+/** What happened counts more than where. */
+function readStep(from: LenientReader): number {
+    return from.or(0, () => from.step('step'));
+}
+
+function readLoss(from: LenientReader, name: string): number | null {
+    return from.or(null, () => from.measurement(name));
+}
+
+function optionalText(from: LenientReader, name: string): string | undefined {
+    return from.or(undefined, () => from.optionalText(name));
+}
+
+function readPauseRequest(from: LenientReader): OwnFields<'paused'>['request'] {
+    if (from.isAbsent('request')) {
+        return undefined;
+    }
+    const request = from.or(undefined, () => from.within('request'));
+    return request && { action: optionalText(request, 'action'), reason: optionalText(request, 'reason') };
+}
+
+function readTestResult(from: LenientReader): OwnFields<'test_complete'> {
     return {
-        status: from.text('status'),
-        avg_loss: from.nullableNumber('avg_loss'),
-        step: from.integer('step', 0),
-        label: from.optionalText('label'),
-        ckpt_path: from.optionalText('ckpt_path'),
-        env_test_label: from.optionalText('env_test_label'),
-        source: from.optionalText('source'),
+        status: from.or('', () => from.text('status')),
+        avg_loss: readLoss(from, 'avg_loss'),
+        step: readStep(from),
+        label: optionalText(from, 'label'),
+        ckpt_path: optionalText(from, 'ckpt_path'),
+        env_test_label: optionalText(from, 'env_test_label'),
+        source: optionalText(from, 'source'),
     };
 }
 
-function readTrainStep(from: FieldReader): Omit<TrainStepEvent, keyof TrainerEventBase<string>> {
-    return { step: from.integer('step', 0), epoch: from.nullableInteger('epoch', 0), metrics: readMetrics(from) };
+function readTrainStep(from: LenientReader): Omit<TrainStepEvent, keyof TrainerEventBase<string>> {
+    return { step: from.step('step'), epoch: from.or(null, () => from.nullableNumber('epoch')), metrics: readMetrics(from) };
 }
 
-function readMetrics(from: FieldReader): Record<string, number | null> {
+function readMetrics(from: LenientReader): TrainStepEvent['metrics'] {
     const metrics: [string, number | null][] = [];
-    for (const [name, value] of Object.entries(from.fields)) {
-        if (ENVELOPE.has(name) || name === 'step' || name === 'epoch' || !isMetricName(name)) {
+    for (const [name, field] of Object.entries(from.fields)) {
+        if (ENVELOPE.has(name) || name === 'step' || name === 'epoch' || (field === null && MEASURED_METRICS.has(name))) {
             continue;
         }
-        if (typeof value === 'number' || (value === null && !MEASURED_METRICS.has(name))) {
-            if (metrics.length === MAXIMUM_METRICS) {
-                break;
-            }
+        const value = field === null ? NaN : toNumber(field);
+        if (value === undefined) {
+            from.omit(name, 'a metric must be a number');
+        } else if (name.length === 0 || name.length > MAXIMUM_IDENTIFIER_LENGTH) {
+            from.omit(name, `a metric must have a name of 1 to ${MAXIMUM_IDENTIFIER_LENGTH} characters`);
+        } else {
             metrics.push([name, Number.isFinite(value) ? value : null]);
         }
     }
     return Object.fromEntries(metrics);
 }
 
-function isMetricName(name: string): boolean {
-    return name.length > 0 && name.length <= MAXIMUM_METRIC_NAME_LENGTH;
-}
-
-function ownFields(from: FieldReader): UnknownTrainerEvent['fields'] {
+function ownFields(from: LenientReader): UnknownTrainerEvent['fields'] {
     const own = Object.entries(from.fields).filter(([name]) => !ENVELOPE.has(name));
     requireShallow('type', own);
     return Object.fromEntries(own);

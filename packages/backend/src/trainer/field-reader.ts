@@ -1,24 +1,42 @@
 /** A message had a field of the wrong kind. The text names the field. */
-export class InvalidFieldError extends Error {}
+export class InvalidFieldError extends Error {
+    constructor(
+        message: string,
+        readonly field = '',
+    ) {
+        super(message);
+    }
+}
+
+/** Each is a key in every row of a session: a longer one would be no name any more. */
+export const MAXIMUM_IDENTIFIER_LENGTH = 65_536;
 
 const MAXIMUM_DEPTH = 32;
-const MAXIMUM_NAME_LENGTH = 512;
 
 /** Reads the fields of one untrusted JSON object; each method throws `InvalidFieldError` when the field is not what it must be. */
 export class FieldReader {
     constructor(readonly fields: Readonly<Record<string, unknown>>) {}
 
+    /** What every object has by itself is no field. */
+    get(name: string): unknown {
+        return Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
+    }
+
+    isAbsent(name: string): boolean {
+        const value = this.get(name);
+        return value === undefined || value === null;
+    }
+
     text(name: string): string {
-        const value = this.fields[name];
+        const value = this.get(name);
         if (typeof value !== 'string') {
-            throw new InvalidFieldError(`"${name}" must be a string`);
+            throw new InvalidFieldError(`"${name}" must be a string`, name);
         }
         return value;
     }
 
     optionalText(name: string): string | undefined {
-        const value = this.fields[name];
-        return value === undefined || value === null ? undefined : this.text(name);
+        return this.isAbsent(name) ? undefined : this.text(name);
     }
 
     nullableText(name: string): string | null {
@@ -28,61 +46,59 @@ export class FieldReader {
     /** A string that is used as a key: neither empty nor endless. */
     identifier(name: string): string {
         const value = this.text(name);
-        if (value.length === 0 || value.length > MAXIMUM_NAME_LENGTH) {
-            throw new InvalidFieldError(`"${name}" must have 1 to ${MAXIMUM_NAME_LENGTH} characters`);
+        if (value.length === 0 || value.length > MAXIMUM_IDENTIFIER_LENGTH) {
+            throw new InvalidFieldError(`"${name}" must have 1 to ${MAXIMUM_IDENTIFIER_LENGTH} characters`, name);
         }
         return value;
     }
 
     number(name: string): number {
-        const value = this.fields[name];
+        const value = this.get(name);
         if (typeof value !== 'number' || !Number.isFinite(value)) {
-            throw new InvalidFieldError(`"${name}" must be a finite number`);
+            throw new InvalidFieldError(`"${name}" must be a finite number`, name);
         }
         return value;
     }
 
     nullableNumber(name: string): number | null {
-        const value = this.fields[name];
-        return value === undefined || value === null ? null : this.number(name);
+        return this.isAbsent(name) ? null : this.number(name);
     }
 
     /** A whole number that is at least `least`. */
     integer(name: string, least: number): number {
-        const value = this.fields[name];
+        const value = this.get(name);
         if (!Number.isSafeInteger(value) || (value as number) < least) {
-            throw new InvalidFieldError(`"${name}" must be a whole number of at least ${least}`);
+            throw new InvalidFieldError(`"${name}" must be a whole number of at least ${least}`, name);
         }
         return value as number;
     }
 
     nullableInteger(name: string, least: number): number | null {
-        const value = this.fields[name];
-        return value === undefined || value === null ? null : this.integer(name, least);
+        return this.isAbsent(name) ? null : this.integer(name, least);
     }
 
     texts(name: string): string[] {
         return this.list(name).map((value) => {
             if (typeof value !== 'string') {
-                throw new InvalidFieldError(`"${name}" must be a list of strings`);
+                throw new InvalidFieldError(`"${name}" must be a list of strings`, name);
             }
             return value;
         });
     }
 
     list(name: string): readonly unknown[] {
-        const value = this.fields[name];
+        const value = this.get(name);
         if (!Array.isArray(value)) {
-            throw new InvalidFieldError(`"${name}" must be a list`);
+            throw new InvalidFieldError(`"${name}" must be a list`, name);
         }
         requireShallow(name, value);
         return value as unknown[];
     }
 
     object(name: string): Readonly<Record<string, unknown>> {
-        const value = this.fields[name];
+        const value = this.get(name);
         if (!isObject(value)) {
-            throw new InvalidFieldError(`"${name}" must be an object`);
+            throw new InvalidFieldError(`"${name}" must be an object`, name);
         }
         requireShallow(name, value);
         return value;
@@ -98,7 +114,7 @@ export function requireShallow(name: string, root: unknown): void {
     let level: unknown[] = [root];
     for (let depth = 0; level.length > 0; depth++) {
         if (depth > MAXIMUM_DEPTH) {
-            throw new InvalidFieldError(`"${name}" is nested more than ${MAXIMUM_DEPTH} levels deep`);
+            throw new InvalidFieldError(`"${name}" is nested more than ${MAXIMUM_DEPTH} levels deep`, name);
         }
         const next: unknown[] = [];
         for (const value of level) {

@@ -19,6 +19,7 @@ describe('parseTrainerMessage', () => {
         assert.deepEqual(message, {
             kind: 'event',
             event: { type: 'trainStep', ...ENVELOPE, step: 3, epoch: 0, metrics: { loss: 0.5, val_loss: null, my_metric: 4 } },
+            omissions: [{ name: 'trainStep.note', reason: 'It was left out: a metric must be a number.', example: '"text"' }],
         });
     });
 
@@ -62,17 +63,92 @@ describe('parseTrainerMessage', () => {
         assert.equal(reasonFor('[1,2]'), 'it is not a JSON object');
         assert.equal(reasonFor('{}'), 'it has neither "type" nor "ok"');
         assert.match(reasonFor({ type: 'log', text: 'x' }), /"session_id"/);
-        assert.match(reasonFor({ type: 'log', ...ENVELOPE, text: 5 }), /"text"/);
-        assert.match(reasonFor({ type: 'trainStep', ...ENVELOPE, step: '3' }), /"step"/);
-        assert.match(reasonFor({ type: 'trainStep', ...ENVELOPE, step: 1.5 }), /"step"/);
+        assert.match(reasonFor({ type: 'log', ...ENVELOPE }), /"text"/);
+        assert.match(reasonFor({ type: 'trainStep', ...ENVELOPE, step: 'third' }), /"step"/);
+        assert.match(reasonFor({ type: 'trainStep', ...ENVELOPE }), /"step"/);
         assert.match(reasonFor({ type: 'resumed', ...ENVELOPE, event_seq: 0, step: 1 }), /"event_seq"/);
-        assert.match(reasonFor({ type: 'newRun', ...ENVELOPE, parents: 'baseline' }), /"parents"/);
+        assert.match(reasonFor({ type: 'log', ...ENVELOPE, run_id: 'x'.repeat(65_537), text: '' }), /"run_id" must have 1 to 65536/);
+    });
+
+    it('tells of a line that can not be kept which session and field it is about', () => {
+        const message = parse({ type: 'trainStep', ...ENVELOPE, step: 'third' });
+        assert.ok(message.kind === 'invalid');
+        assert.equal(message.sessionId, 'sess-1');
+        assert.deepEqual(message.omission, {
+            name: 'trainStep.step',
+            reason: 'The whole line was left out: "step" must be a number of at least 0.',
+            example: '"third"',
+        });
+    });
+
+    it('keeps what says the same in another form', () => {
+        const message = parse({
+            type: 'trainStep',
+            ...ENVELOPE,
+            step: '10',
+            epoch: 0.5,
+            loss: '0.93',
+            done: true,
+            gain: '-inf',
+            ok: false,
+        });
+        assert.ok(message.kind === 'event' && message.event.type === 'trainStep');
+        assert.deepEqual(message.omissions, []);
+        const { step, epoch, metrics } = message.event;
+        assert.deepEqual([step, epoch, metrics], [10, 0.5, { loss: 0.93, done: 1, gain: null, ok: 0 }]);
+    });
+
+    it('keeps a step that is not whole, rounded down, and says so', () => {
+        const message = parse({ type: 'trainStep', ...ENVELOPE, step: 10.5, loss: 1 });
+        assert.ok(message.kind === 'event' && message.event.type === 'trainStep');
+        assert.deepEqual([message.event.step, message.event.epoch], [10, null]);
+        assert.deepEqual(message.omissions, [
+            { name: 'trainStep.step', reason: 'It was rounded down: steps are whole numbers.', example: '10.5' },
+        ]);
+    });
+
+    it('keeps an event without what is wrong in it, and names that', () => {
+        const meta = {
+            display_name: {},
+            kind: 7,
+            at_step: 'x',
+            subset_count: 1.5,
+            selection: { kind: 'indices', ids: [1, 'two'] },
+            more: [true],
+        };
+        const message = parse({ type: 'newRun', ...ENVELOPE, run_gen: [], ts: 1e30, parents: ['baseline', 5], meta });
+        assert.ok(message.kind === 'event' && message.event.type === 'newRun');
+        const { parents, meta: kept, run_gen: generation, ts } = message.event;
+        assert.deepEqual([parents, kept], [['baseline'], { kind: '7', selection: { kind: 'indices', ids: undefined }, more: [true] }]);
+        assert.equal(generation, 0);
+        assert.ok(Math.abs(ts - Date.now() / 1_000) < 60);
+        assert.deepEqual(
+            message.omissions.map(({ name }) => name),
+            [
+                'newRun.run_gen',
+                'newRun.ts',
+                'newRun.parents',
+                'newRun.meta.display_name',
+                'newRun.meta.at_step',
+                'newRun.meta.subset_count',
+                'newRun.meta.selection.ids',
+            ],
+        );
+    });
+
+    it('does not take what every object has for a field', () => {
+        const message = parse({ type: 'constructor', ...ENVELOPE, toString: 1 });
+        assert.ok(message.kind === 'event' && message.event.type === 'unknown');
+        assert.deepEqual([message.event.wireType, Object.entries(message.event.fields)], ['constructor', [['toString', 1]]]);
     });
 
     it('refuses nesting that would overflow the stack of whoever walks it', () => {
         const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
         assert.match(reasonFor(`{"type":"weather","x":${deep},${JSON.stringify(ENVELOPE).slice(1)}`), /nested/);
-        assert.match(reasonFor(`{"type":"newRun","parents":[],"meta":{"x":${deep}},${JSON.stringify(ENVELOPE).slice(1)}`), /nested/);
+        const message = parse(`{"type":"newRun","parents":[],"meta":{"x":${deep}},${JSON.stringify(ENVELOPE).slice(1)}`);
+        assert.ok(message.kind === 'event' && message.event.type === 'newRun');
+        assert.deepEqual(message.event.meta, {});
+        assert.match(message.omissions[0]?.reason ?? '', /nested/);
     });
 
     it('survives any bytes', () => {

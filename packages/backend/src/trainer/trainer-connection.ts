@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { HalfLines } from './half-lines';
 import { LineDecoder } from './line-decoder';
-import { parseTrainerMessage, type TrainerMessage } from './message-parser';
+import { parseTrainerMessage, rejectLine, type InvalidMessage, type TrainerMessage } from './message-parser';
 import type { Peer, PeerRefusal } from './peer-identifier';
 
 export interface ConnectionOptions {
@@ -49,6 +49,7 @@ export class TrainerConnection {
 
     /** Fires once, before the first message, unless the peer may not be listened to. */
     readonly onDidIdentify: Event<Peer> = this.identifyEmitter.event;
+    /** What is no message is one too, of kind `invalid`. */
     readonly onDidReceiveMessage: Event<TrainerMessage> = this.messageEmitter.event;
     readonly onDidRejectLine: Event<RejectedLine> = this.rejectEmitter.event;
     /** Fires once, for a peer that may not be listened to, when it turns out to be a trainer. */
@@ -65,7 +66,7 @@ export class TrainerConnection {
             acceptLine: (line) => this.handleLine(line),
             rejectLine: (bytes) => {
                 this.lines++;
-                this.rejectEmitter.fire({ reason: 'it is longer than the limit, or did not end while others were in need of room', bytes });
+                this.reject(rejectLine('it is longer than the limit, or did not end while others were in need of room'), bytes);
             },
         });
         socket.setNoDelay(true);
@@ -167,12 +168,23 @@ export class TrainerConnection {
         }
         const isFirst = this.lines++ === 0;
         const message = parseTrainerMessage(line);
-        if (message.kind === 'invalid') {
-            this.rejectEmitter.fire({ reason: message.reason, bytes: line.length });
-            if (isFirst && !message.isObject && line.length < PERHAPS_TORN_BYTES) {
-                this.refuse();
-            }
-        } else if (this.waiting) {
+        if (message.kind !== 'invalid') {
+            this.deliver(message);
+        } else if (isFirst && !message.isObject && line.length < PERHAPS_TORN_BYTES) {
+            this.reject(message, line.length);
+            this.refuse();
+        } else {
+            this.reject(message, line.length);
+        }
+    }
+
+    private reject(message: InvalidMessage, bytes: number): void {
+        this.rejectEmitter.fire({ reason: message.reason, bytes });
+        this.deliver(message);
+    }
+
+    private deliver(message: TrainerMessage): void {
+        if (this.waiting) {
             this.waiting.push(message);
         } else {
             this.handOn(message);
@@ -184,6 +196,12 @@ export class TrainerConnection {
             return;
         }
         const { refusal } = this.peer;
+        if (message.kind === 'invalid') {
+            if (!refusal) {
+                this.messageEmitter.fire(message);
+            }
+            return;
+        }
         if (refusal) {
             this.refuse();
             this.refuseEmitter.fire(refusal);

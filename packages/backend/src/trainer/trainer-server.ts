@@ -8,6 +8,8 @@ import { TerminalEnvironment } from '../host/terminal-environment';
 import { ConnectionRoom } from './connection-room';
 import { HalfLines } from './half-lines';
 import { OwnerWatch } from './owner-watch';
+import { OmissionList } from '../session/omission-list';
+import type { NewOmission } from './omission';
 import { PeerIdentifier } from './peer-identifier';
 import { TrainerConnection } from './trainer-connection';
 
@@ -32,8 +34,9 @@ export class TrainerServer {
     private readonly namedReasons = new Set<string>();
     private server: Server | undefined;
     private starting: Promise<TrainerServerState> | undefined;
+    private readonly omissions = new OmissionList();
     private crowded = false;
-    private current: TrainerServerState = { listening: false, port: 0, rejectedLines: 0, refusals: [] };
+    private current: TrainerServerState = { listening: false, port: 0, rejectedLines: 0, refusals: [], omissions: [] };
 
     /** A trainer connected; its messages follow after the listeners ran. */
     readonly onDidConnect: Event<TrainerConnection> = this.connectionEmitter.event;
@@ -69,6 +72,12 @@ export class TrainerServer {
         this.server?.close();
         this.ownerWatch.dispose();
         await Promise.all([...this.connections].map((connection) => connection.close(CLOSE_TIMEOUT_MS)));
+    }
+
+    /** Notes what can't be kept and belongs to no session. */
+    omit(omission: NewOmission): void {
+        this.omissions.add(omission);
+        this.update({ omissions: this.omissions.all });
     }
 
     private async start(): Promise<TrainerServerState> {

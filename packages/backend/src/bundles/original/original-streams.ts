@@ -135,7 +135,7 @@ function toStep(row: ForeignRow): StreamedRow {
     }
     const more = row.json('extra', 'metrics', 'json', 'data');
     const place = common(row);
-    const epoch = row.count('epoch') ?? null;
+    const epoch = row.number('epoch') ?? null;
     const rest = new Map<string, unknown>();
     for (const [name, value] of [...Object.entries(isObject(more) ? more : {}), ...Object.entries(row.rest())]) {
         if (typeof value === 'number' && Number.isFinite(value)) {

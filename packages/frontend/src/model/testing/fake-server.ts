@@ -167,7 +167,7 @@ export function run(sessionId: string, runId: string): Run {
 
 export function state(change: Partial<DashboardState> = {}): DashboardState {
     return {
-        server: { listening: true, port: 47621, rejectedLines: 0, refusals: [] },
+        server: { listening: true, port: 47621, rejectedLines: 0, refusals: [], omissions: [] },
         storage: { folder: '/data', mode: 'disk' },
         currentSessionId: 's1',
         currentRunId: 'r1',
