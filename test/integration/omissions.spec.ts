@@ -91,7 +91,7 @@ describe('What a trainer sends', () => {
         const { output } = await CommandLine.run(['status', '--data-dir', folder]);
         assert.match(
             output,
-            /Not kept as it came:\n {2}trainStep\.note, 2 times: It was left out: a metric must be a number\. \(for example "warm-up"\)/,
+            /Not kept as it came:\n {2}trainStep\.note, 2 times: It was left out: a metric must be a number\. For example "warm-up"/,
         );
     });
 

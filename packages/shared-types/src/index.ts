@@ -9,5 +9,6 @@ export * from './retention';
 export * from './run-model';
 export * from './setting-schema';
 export * from './settings';
+export * from './short-name';
 export * from './trainer-commands';
 export * from './trainer-events';

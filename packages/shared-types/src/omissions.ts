@@ -9,3 +9,9 @@ export interface Omission {
     /** One of them as JSON, shortened; absent when there was no value. */
     readonly example?: string;
 }
+
+/** What is said of it on a page and on a terminal. */
+export function describeOmission({ name, reason, count, example }: Omission): string {
+    const times = count === 1 ? 'once' : `${count} times`;
+    return `${name}, ${times}: ${reason}${example === undefined ? '' : ` ${count === 1 ? 'It was' : 'For example'} ${example}`}`;
+}

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
-import { isGraveAlert, type Alert, type Notice } from '@onthefly/shared-types';
+import { isGraveAlert, type Alert, type Notice, shortName } from '@onthefly/shared-types';
 import { Pausing } from '../control/pausing';
 import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
@@ -104,7 +104,7 @@ export class AlertService {
         if (withNotice) {
             this.noticeEmitter.fire({
                 severity: isGraveAlert(alert.kind) ? 'error' : 'warning',
-                message: alert.runId === '' ? alert.message : `${alert.runId}: ${alert.message}`,
+                message: alert.runId === '' ? alert.message : `${shortName(alert.runId)}: ${alert.message}`,
                 sessionId: alert.sessionId,
             });
         }
@@ -117,10 +117,10 @@ export class AlertService {
         }
         try {
             const { step } = await this.pausing.requestBackendPause(session, 'automatic', 'non-finite loss');
-            const message = `${runId}: Training was paused at step ${step}, as the setting "onthefly.pauseOnNonFiniteLoss" says.`;
+            const message = `${shortName(runId)}: Training was paused at step ${step}, as the setting "onthefly.pauseOnNonFiniteLoss" says.`;
             this.noticeEmitter.fire({ severity: 'info', message, sessionId });
         } catch (error) {
-            const message = `${runId}: Training could not be paused after a loss that is not finite: ${(error as Error).message}`;
+            const message = `${shortName(runId)}: Training could not be paused after a loss that is not finite: ${(error as Error).message}`;
             this.noticeEmitter.fire({ severity: 'error', message, sessionId });
         }
     }

@@ -1,4 +1,13 @@
-import type { CommandRecord, DashboardState, Omission, ReportSummary, RunDetails, Session } from '@onthefly/shared-types';
+import {
+    describeOmission,
+    type CommandRecord,
+    type DashboardState,
+    type Omission,
+    type ReportSummary,
+    type RunDetails,
+    type Session,
+    shortName,
+} from '@onthefly/shared-types';
 import type { TerminalServer } from '../terminal/server-methods';
 import { formatNumber, formatTime } from './format';
 import { chooseSession, describeAbsence, reachSessions, type CommonOptions } from './server-access';
@@ -7,8 +16,8 @@ import type { Terminal } from './terminal';
 
 const SESSION_COLUMNS: readonly Column<Session>[] = [
     { title: 'SESSION', text: ({ sessionId }) => sessionId },
-    { title: 'PROJECT', text: ({ project }) => project },
-    { title: 'NAME', text: ({ name }) => name },
+    { title: 'PROJECT', text: ({ project }) => shortName(project) },
+    { title: 'NAME', text: ({ name }) => shortName(name) },
     { title: 'STATE', text: describeState },
     { title: 'STARTED', text: ({ startedAt }) => formatTime(startedAt) },
     { title: 'RUNS', text: ({ runs }) => String(runs), alignRight: true },
@@ -18,8 +27,8 @@ const SESSION_COLUMNS: readonly Column<Session>[] = [
 const RUN_COLUMNS: readonly Column<RunDetails>[] = [
     { title: 'SESSION', text: ({ sessionId }) => sessionId },
     { title: 'RUN', text: ({ runId }) => runId },
-    { title: 'NAME', text: ({ name }) => name },
-    { title: 'PARENTS', text: ({ parents }) => parents.join(', ') },
+    { title: 'NAME', text: ({ name }) => shortName(name) },
+    { title: 'PARENTS', text: ({ parents }) => parents.map(shortName).join(', ') },
     { title: 'STATE', text: ({ state }) => state },
     { title: 'STEPS', text: ({ steps }) => String(steps), alignRight: true },
     { title: 'LOSS', text: ({ summaries }) => formatNumber(summaries.find(({ metric }) => metric === 'loss')?.last), alignRight: true },
@@ -123,11 +132,7 @@ async function ofSession<Row>(
 }
 
 function describeOmissions(omissions: readonly Omission[]): string[] {
-    const lines = omissions.map(({ name, reason, count, example }) => {
-        const such = example === undefined ? '' : ` (${count > 1 ? 'for example ' : ''}${example})`;
-        return `  ${name}, ${count === 1 ? 'once' : `${count} times`}: ${reason}${such}`;
-    });
-    return lines.length > 0 ? ['Not kept as it came:', ...lines] : [];
+    return omissions.length > 0 ? ['Not kept as it came:', ...omissions.map((omission) => `  ${describeOmission(omission)}`)] : [];
 }
 
 function describeStatus(state: Omit<DashboardState, 'example'>, session: Session | undefined, isRunning: boolean): string {
@@ -138,7 +143,9 @@ function describeStatus(state: Omit<DashboardState, 'example'>, session: Session
     const lines = [
         isRunning ? `Listening for trainers on 127.0.0.1:${server.port}` : 'No OnTheFly server is running',
         `Sessions are kept in ${storage.mode === 'memory' ? 'memory only' : storage.folder}`,
-        session ? `Session ${session.sessionId} (${session.project}, ${session.name}): ${session.state}` : 'No session yet',
+        session
+            ? `Session ${session.sessionId} (${shortName(session.project)}, ${shortName(session.name)}): ${session.state}`
+            : 'No session yet',
         ...(latestText !== undefined && isCurrent ? [latestText] : []),
         ...(pending ?? []),
         ...[server.problem, storage.problem].filter((problem) => problem !== undefined),

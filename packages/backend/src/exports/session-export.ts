@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { inject, injectable } from 'inversify';
-import type { ExportRequest, ExportResult, JobResult } from '@onthefly/shared-types';
+import { shortName, type ExportRequest, type ExportResult, type JobResult } from '@onthefly/shared-types';
 import { ControlError } from '../control/control-error';
 import { explainFileFailure } from '../files/file-failure';
 import { formatBytes } from '../files/format-bytes';
@@ -46,7 +46,7 @@ export class SessionExport {
         }
         return {
             kind: 'exportSessions',
-            title: `Export of ${others.length === 0 ? `"${first?.name ?? ''}"` : `${others.length + 1} sessions`} as ${format.name}`,
+            title: `Export of ${others.length === 0 ? `"${shortName(first?.name ?? '')}"` : `${others.length + 1} sessions`} as ${format.name}`,
             run: async (progress) => ({ type: 'exportSessions', ...(await this.run(request, progress)) }),
             describe: describeExport,
         };

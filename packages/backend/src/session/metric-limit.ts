@@ -3,7 +3,7 @@ import type { TrainerEvent, TrainStepEvent } from '@onthefly/shared-types';
 import { Settings } from '../host/settings';
 import { Storage } from '../storage/storage';
 import { SummaryRepository } from '../storage/summary-repository';
-import { describeOmission } from '../trainer/omission';
+import { newOmission } from '../trainer/omission';
 import type { TrainingSession } from './training-session';
 
 /** Keeps a session from having a metric for each of its steps, by mistake or otherwise: the first ones are kept, the others told by name. */
@@ -37,7 +37,7 @@ export class MetricLimit {
         const reason =
             `It was left out: this session has ${limit} metrics already, which is the limit. ` +
             'The setting "onthefly.maximumMetrics" allows more.';
-        left.forEach((name) => session.omit(describeOmission(`trainStep.${name}`, reason, event.metrics[name])));
+        left.forEach((name) => session.omit(newOmission(`trainStep.${name}`, reason, event.metrics[name])));
         return { ...event, metrics: Object.fromEntries(Object.entries(event.metrics).filter(([name]) => !left.has(name))) };
     }
 

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
-import type { Notice, TrainerEvent } from '@onthefly/shared-types';
+import { shortName, type Notice, type TrainerEvent } from '@onthefly/shared-types';
 import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
 import { Settings } from '../host/settings';
@@ -156,7 +156,9 @@ export class TrainerRouter {
     private begin(event: TrainerEvent, connection: TrainerConnection): TrainingSession | undefined {
         const other = this.findOther(connection);
         const isSecond = other !== undefined && !sameJob(other, connection);
-        const warning = isSecond ? `A second trainer (${nameOf(connection)}) connected while "${other.name}" is training.` : undefined;
+        const warning = isSecond
+            ? `A second trainer (${nameOf(connection)}) connected while "${shortName(other.name)}" is training.`
+            : undefined;
         if (warning !== undefined && this.settings.get('onthefly.secondTrainer') === 'refuse') {
             connection.refuse();
             const message = `${warning} It was refused, as the setting "onthefly.secondTrainer" says, and is not recorded.`;

@@ -1,4 +1,4 @@
-import type { MarkKind, RunMark } from '@onthefly/shared-types';
+import { shortName, type MarkKind, type RunMark } from '@onthefly/shared-types';
 
 export interface StoredEvent {
     readonly runId: string;
@@ -51,17 +51,17 @@ function describePause(fields: StoredEvent['fields']): string {
 function describeTest(fields: StoredEvent['fields']): string {
     const loss = numberIn(fields, 'avg_loss');
     const label = textIn(fields, 'env_test_label') ?? textIn(fields, 'label');
-    const name = label ? `Test “${label}”` : 'Test';
+    const name = label ? `Test “${shortName(label)}”` : 'Test';
     return loss === undefined ? `${name} gave no average loss.` : `${name}: average loss ${Number(loss.toPrecision(4))}.`;
 }
 
 function describeNewRun({ fields, runId: child, at }: StoredEvent, runId: string): RunMark | undefined {
     const meta = objectIn(fields, 'meta');
-    const parents = (Array.isArray(fields['parents']) ? fields['parents'] : []).map(String);
+    const parents = (Array.isArray(fields['parents']) ? fields['parents'] : []).filter((parent) => typeof parent === 'string');
     const kind = parents.length > 1 || textIn(meta, 'kind') === 'merge' ? 'merge' : 'fork';
     const step = numberIn(meta, 'at_step');
     if (child === runId && parents.length > 0) {
-        const origin = parents.join(' and ');
+        const origin = parents.map(shortName).join(' and ');
         const text =
             kind === 'merge' ? `Merged from ${origin}.` : `Forked from ${origin}${step === undefined ? '' : ` at its step ${step}`}.`;
         return { kind, step: 0, at, text };
@@ -69,7 +69,7 @@ function describeNewRun({ fields, runId: child, at }: StoredEvent, runId: string
     if (step === undefined || !parents.includes(runId)) {
         return undefined;
     }
-    const name = textIn(meta, 'display_name') ?? child;
+    const name = shortName(textIn(meta, 'display_name') ?? child);
     const samples = numberIn(meta, 'subset_count');
     const on = samples ? ` on ${samples} samples` : '';
     const checkpoint = textIn(meta, 'init_from');

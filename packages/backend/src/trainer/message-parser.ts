@@ -2,7 +2,7 @@ import type { TrainerErrorMessage, TrainerEvent, TrainerReply } from '@onthefly/
 import { readTrainerEvent } from './event-reader';
 import { InvalidFieldError, isObject } from './field-reader';
 import { LenientReader } from './lenient-reader';
-import { describeOmission, type NewOmission } from './omission';
+import { newOmission, type NewOmission } from './omission';
 
 export type TrainerMessage =
     /** `omissions` is what could not be kept of it as it came. */
@@ -61,7 +61,7 @@ function readMessage(fields: Record<string, unknown>): TrainerMessage {
 function readEvent(fields: Record<string, unknown>): TrainerMessage {
     const omissions: NewOmission[] = [];
     const event = readTrainerEvent(fields, (field, reason, value) => {
-        omissions.push(describeOmission(`${String(fields['type'])}.${field}`, reason, value));
+        omissions.push(newOmission(`${String(fields['type'])}.${field}`, reason, value));
     });
     return { kind: 'event', event, omissions };
 }
@@ -72,7 +72,7 @@ export function rejectLine(reason: string, value?: unknown, name = 'line'): Inva
         kind: 'invalid',
         reason,
         isObject: false,
-        omission: describeOmission(name, `The whole line was left out: ${reason}.`, value),
+        omission: newOmission(name, `The whole line was left out: ${reason}.`, value),
     };
 }
 

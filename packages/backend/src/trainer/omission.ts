@@ -9,7 +9,7 @@ const LONGEST_EXAMPLE = 100;
 const SHOWN_ENTRIES = 10;
 
 /** @param value as it came from JSON, or undefined when there was none */
-export function describeOmission(name: string, reason: string, value: unknown): NewOmission {
+export function newOmission(name: string, reason: string, value: unknown): NewOmission {
     const example = value === undefined ? undefined : shorten(JSON.stringify(excerptOf(value)), LONGEST_EXAMPLE);
     return { name: shorten(name, LONGEST_NAME), reason: shorten(reason, LONGEST_REASON), ...(example !== undefined && { example }) };
 }

@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import uPlot from 'uplot';
 import type { ChartCurve } from './chart-curve';
 import { pointText } from './chart-readings';
@@ -69,7 +70,7 @@ function drawLegend(context: CanvasRenderingContext2D, curves: readonly ChartCur
         const { name, color } = curve.run;
         context.fillStyle = theme.lines[color.index % theme.lines.length]!;
         context.fillRect(left, HEAD_PIXELS / 2 - 1.5, 12, 3);
-        const text = `${name} ${pointText(curve, undefined)}`;
+        const text = `${shortName(name)} ${pointText(curve, undefined)}`;
         context.fillStyle = theme.text;
         context.fillText(text, left + 17, HEAD_PIXELS / 2);
         left += 33 + context.measureText(text).width;

@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChartCurve } from './chart-curve';
@@ -13,7 +14,7 @@ export function renderLegend(curves: readonly ChartCurve[], cursor: number | und
                 const { name, color } = curve.run;
                 return html`<li>
                     <span class="swatch ${color.dashed ? 'dashed' : ''}" style="color: ${color.color}"></span>
-                    <span class="run" title=${name}>${name}</span>
+                    <span class="run" title=${name}>${shortName(name)}</span>
                     <span class="number" title=${pointText(curve, cursor)}>${pointValue(curve, cursor)}</span>
                 </li>`;
             },

@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import { formatInteger, formatMetric } from '../format/number-format';
 import { formatDuration } from '../format/time-format';
 import { nearestIndex } from '../model/charts/chart-axis';
@@ -73,9 +74,9 @@ export function chartSummary(metric: string, curves: readonly ChartCurve[]): str
         }
         const lowest = columns.min.reduce((left, right) => Math.min(left, right), Infinity);
         const highest = columns.max.reduce((left, right) => Math.max(left, right), -Infinity);
-        const name = curves.length > 1 ? `${run.name} ` : '';
+        const name = curves.length > 1 ? `${shortName(run.name)} ` : '';
         const place = `${formatMetric(latest.value)} at step ${formatInteger(latest.step)}`;
         return [`${name}${place}, lowest ${formatMetric(lowest)}, highest ${formatMetric(highest)}`];
     });
-    return `${metric}: ${readings.length > 0 ? readings.join('; ') : NO_NUMBERS}`;
+    return `${shortName(metric)}: ${readings.length > 0 ? readings.join('; ') : NO_NUMBERS}`;
 }

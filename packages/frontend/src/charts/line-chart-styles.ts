@@ -19,8 +19,9 @@ export const lineChartStyles = css`
         font-variant-numeric: tabular-nums;
     }
 
+    /* Gives way before the number does. */
     .label {
-        flex: 0 1 auto;
+        flex: 0 1000 auto;
         min-width: 4ch;
         font-weight: 600;
         overflow: hidden;

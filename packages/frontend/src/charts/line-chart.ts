@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
@@ -152,7 +153,7 @@ export class LineChart extends OtfElement {
         const empty = this.curves.every(({ latest }) => !latest);
         return html`
             <div class="head">
-                <span class="label" title=${this.metric}>${this.metric}</span>
+                <span class="label" title=${this.metric}>${shortName(this.metric)}</span>
                 <span class="value">${this.headText(cursor)}</span>
             </div>
             ${this.curves.length > 1 ? renderLegend(this.curves, cursor) : nothing}
@@ -192,7 +193,9 @@ export class LineChart extends OtfElement {
         event.stopPropagation();
         const { cursor } = this.charts;
         if (cursor !== undefined) {
-            const values = this.curves.map((curve) => `${this.curves.length > 1 ? curve.run.name : ''} ${pointText(curve, cursor)}`);
+            const values = this.curves.map(
+                (curve) => `${this.curves.length > 1 ? shortName(curve.run.name) : ''} ${pointText(curve, cursor)}`,
+            );
             this.spoken = `${placeText(this.curves, cursor, this.charts.settings.xAxis)}: ${values.join(', ')}`;
         }
     }

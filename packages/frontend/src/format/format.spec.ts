@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { formatMetric, formatTick } from './number-format';
+import { shortName } from '@onthefly/shared-types';
+import { formatEpoch, formatMetric, formatTick } from './number-format';
 import { formatDuration } from './time-format';
 
 describe('formatMetric', () => {
@@ -43,4 +44,22 @@ describe('formatDuration', () => {
     for (const [milliseconds, text] of cases) {
         it(`writes ${milliseconds} ms as ${text}`, () => assert.equal(formatDuration(milliseconds), text));
     }
+});
+
+describe('formatEpoch', () => {
+    it('writes whole epochs as such, and parts of one with two digits', () => {
+        assert.deepEqual([formatEpoch(3), formatEpoch(1_200), formatEpoch(0.524)], ['3', '1,200', '0.52']);
+    });
+});
+
+describe('shortName', () => {
+    it('leaves a name alone that fits', () => {
+        assert.equal(shortName('n'.repeat(100)), 'n'.repeat(100));
+    });
+
+    it('keeps both ends of a long name and cuts no character in two', () => {
+        const short = shortName(`begin ${'🙂'.repeat(60_000)} end`);
+        assert.match(short, /^begin (🙂)+…(🙂)+ end$/u);
+        assert.equal(Array.from(short).length, 100);
+    });
 });

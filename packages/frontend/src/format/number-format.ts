@@ -5,6 +5,11 @@ export function formatInteger(value: number): string {
     return INTEGER.format(value);
 }
 
+/** Some trainers count parts of an epoch. */
+export function formatEpoch(value: number): string {
+    return Number.isInteger(value) ? formatInteger(value) : value.toFixed(2);
+}
+
 /** Four significant digits, so that a moving number keeps its width. */
 export function formatMetric(value: number): string {
     const size = Math.abs(value);

@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import { formatInteger } from '../format/number-format';
 import { activityExplanation, activityLabel, activityOf, type Activity } from './activity';
 import type { DashboardModel } from './dashboard-model';
@@ -31,7 +32,7 @@ export function statusEntry({ session, state, connection }: DashboardModel): Sta
     const latest = state?.latest;
     if (session && latest) {
         const run = state.runs.find(({ runId }) => runId === latest.runId);
-        parts.push(run?.name ?? latest.runId, `step ${formatInteger(latest.step)}`);
+        parts.push(shortName(run?.name ?? latest.runId), `step ${formatInteger(latest.step)}`);
     }
     return { text: `$(${ICONS[activity]}) ${withoutIcons(parts.join(' · '))}`, tooltip };
 }

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@onthefly/shared-types';
+import { shortName, type Checkpoint } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -90,7 +90,7 @@ export class CheckpointsPanel extends ModelElement {
         const name = this.model.state?.runs.find((run) => run.runId === runId)?.name ?? runId;
         const label = `${name} at step ${formatInteger(step)}`;
         return html`<li class="row" @contextmenu=${openRowMenu}>
-            <span class="what" title=${`${label}\n${absolutePath ?? path}`}>step ${formatInteger(step)} · ${name}</span>
+            <span class="what" title=${`${label}\n${absolutePath ?? path}`}>step ${formatInteger(step)} · ${shortName(name)}</span>
             <span class="side muted" title=${new Date(savedAt).toLocaleString()}>${source}, ${formatAge(savedAt, Date.now())}</span>
             ${this.renderAction('Load', `Load ${label}`, () => this.model.dialogs.open({ type: 'loadCheckpoint', path }))}
             ${this.renderAction('Fork', `Fork from ${label}`, () =>

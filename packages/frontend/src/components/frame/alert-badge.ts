@@ -1,4 +1,4 @@
-import { isGraveAlert, type Alert } from '@onthefly/shared-types';
+import { isGraveAlert, type Alert, shortName } from '@onthefly/shared-types';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { formatInteger } from '../../format/number-format';
@@ -122,7 +122,7 @@ export class AlertBadge extends ModelElement {
     }
 
     private renderAlert({ kind, message, runId, step, at }: Alert): TemplateResult {
-        const run = this.model.state?.runs.find((candidate) => candidate.runId === runId)?.name ?? runId;
+        const run = shortName(this.model.state?.runs.find((candidate) => candidate.runId === runId)?.name ?? runId);
         const where = step === undefined ? run : `${run} · step ${formatInteger(step)}`;
         return html`<li>
             <span class=${isGraveAlert(kind) ? 'grave-mark' : 'mark'} aria-hidden="true">▲</span> ${message}

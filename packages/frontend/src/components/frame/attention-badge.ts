@@ -1,4 +1,4 @@
-import type { Session } from '@onthefly/shared-types';
+import { shortName, type Session } from '@onthefly/shared-types';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { DashboardModel } from '../../model/dashboard-model';
@@ -46,7 +46,8 @@ export class AttentionBadge extends ModelElement {
         if (!first) {
             return nothing;
         }
-        const text = calling.length === 1 ? `${first.name}: ${this.reasonOf(first)}` : `${calling.length} other sessions need attention`;
+        const text =
+            calling.length === 1 ? `${shortName(first.name)}: ${this.reasonOf(first)}` : `${calling.length} other sessions need attention`;
         return html`<button
             type="button"
             title=${`Go to ${first.project} · ${first.name}: ${this.reasonOf(first)}`}

@@ -1,4 +1,5 @@
-import type { DashboardState, Session } from '@onthefly/shared-types';
+import { describeOmission, type DashboardState, type Session, shortName } from '@onthefly/shared-types';
+import { formatInteger } from '../../format/number-format';
 import type { DashboardAction } from '../../model/actions/dashboard-action';
 import { SHOW_TRAINING_SESSION, trainingElsewhere } from '../../model/actions/session-actions';
 import type { DashboardModel } from '../../model/dashboard-model';
@@ -8,6 +9,8 @@ export interface BannerMessage {
     readonly id: string;
     readonly severity: 'info' | 'warning' | 'error';
     readonly text: string;
+    /** What is meant, one by one, for whoever wants to know. */
+    readonly details?: readonly string[];
     /** Something to type elsewhere. */
     readonly command?: string;
     /** What to do about it. */
@@ -28,6 +31,7 @@ export function bannerMessages(model: DashboardModel): readonly BannerMessage[] 
         lookedAtOnly(model),
         ...(state?.server.refusals ?? []).map(refusedTrainer),
         session && lostEvents(session),
+        state && omitted(state, session),
         state && portTaken(state),
     ].filter((message): message is BannerMessage => Boolean(message));
 }
@@ -66,7 +70,7 @@ function lookedAtOnly(model: DashboardModel): BannerMessage | undefined {
         training && {
             id: `looked at ${model.session?.sessionId} ${training.sessionId}`,
             severity: 'info',
-            text: `This session is over and can only be looked at. ${training.project} · ${training.name} is at work meanwhile.`,
+            text: `This session is over and can only be looked at. ${shortName(training.project)} · ${shortName(training.name)} is at work meanwhile.`,
             action: SHOW_TRAINING_SESSION,
             dismissible: true,
         }
@@ -82,6 +86,18 @@ function lostEvents({ sessionId, lostEvents: count }: Session): BannerMessage | 
             ? 'One event of this session was sent but never arrived; curves and log may lack it.'
             : `${count} events of this session were sent but never arrived; curves and log may lack them.`;
     return { id: `lost ${sessionId}`, severity: 'warning', text, dismissible: true };
+}
+
+/** Another kind of thing is told again; a higher count is not. */
+function omitted({ server }: DashboardState, session: Session | undefined): BannerMessage | undefined {
+    const omissions = [...(session?.omissions ?? []), ...server.omissions];
+    if (omissions.length === 0) {
+        return undefined;
+    }
+    const count = omissions.reduce((sum, omission) => sum + omission.count, 0);
+    const text = `Some of what the trainer sent was not kept as it came (${count === 1 ? 'once' : `${formatInteger(count)} times`}).`;
+    const id = `omissions ${session?.sessionId} ${omissions.length}`;
+    return { id, severity: 'info', text, details: omissions.map(describeOmission), dismissible: true };
 }
 
 function portTaken({ server }: DashboardState): BannerMessage | undefined {

@@ -52,6 +52,33 @@ export class Banner extends ModelElement {
                 vertical-align: top;
             }
 
+            details {
+                display: inline;
+            }
+
+            details[open] {
+                display: block;
+            }
+
+            summary {
+                display: inline list-item;
+                padding: 0 4px;
+                color: var(--vscode-textLink-foreground);
+                cursor: pointer;
+                border-radius: 2px;
+            }
+
+            summary:focus-visible {
+                outline: 1px solid var(--vscode-focusBorder);
+            }
+
+            ul {
+                max-height: 160px;
+                margin: 2px 0;
+                padding-left: 18px;
+                overflow-y: auto;
+            }
+
             .info > .icon {
                 color: var(--vscode-charts-blue);
             }
@@ -84,7 +111,7 @@ export class Banner extends ModelElement {
         </div>`;
     }
 
-    private renderMessage({ id, severity, text, command, action, dismissible }: BannerMessage): TemplateResult {
+    private renderMessage({ id, severity, text, details, command, action, dismissible }: BannerMessage): TemplateResult {
         return html`<div class="message ${severity}">
             ${ICONS[severity]}
             <span class="text">
@@ -103,6 +130,7 @@ export class Banner extends ModelElement {
                           </button>`
                         : nothing
                 }
+                ${details ? renderDetails(details) : nothing}
             </span>
             ${dismissible ? iconButton({ icon: close, label: 'Dismiss', onClick: () => this.dismiss(id) }) : nothing}
         </div>`;
@@ -111,6 +139,15 @@ export class Banner extends ModelElement {
     private dismiss(id: string): void {
         this.dismissed = new Set([...this.dismissed, id]);
     }
+}
+
+function renderDetails(details: readonly string[]): TemplateResult {
+    return html`<details>
+        <summary>What it was</summary>
+        <ul>
+            ${details.map((detail) => html`<li>${detail}</li>`)}
+        </ul>
+    </details>`;
 }
 
 declare global {

@@ -57,6 +57,10 @@ export const headerStyles = css`
         min-width: 0;
     }
 
+    .pickers .select {
+        max-width: min(100%, 48ch);
+    }
+
     .runs {
         display: flex;
         flex: none;

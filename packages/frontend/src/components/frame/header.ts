@@ -1,7 +1,7 @@
-import type { LatestStep, Run, Session } from '@onthefly/shared-types';
+import { shortName, type LatestStep, type Run, type Session } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { formatInteger } from '../../format/number-format';
+import { formatEpoch, formatInteger } from '../../format/number-format';
 import { formatDuration, formatStart } from '../../format/time-format';
 import { activityExplanation, activityLabel, activityOf } from '../../model/activity';
 import type { DashboardModel } from '../../model/dashboard-model';
@@ -83,7 +83,7 @@ export class Header extends ModelElement {
             ${select({
                 label: 'Run',
                 value: run.runId,
-                options: runs.map(({ runId, name }) => ({ value: runId, label: name })),
+                options: runs.map(({ runId, name }) => ({ value: runId, label: shortName(name) })),
                 onChange: (runId) => this.model.selectRun(runId),
             })}
             ${this.renderStep('Next run', chevronRight, runs[index + 1], 'This is the newest run')}
@@ -99,7 +99,7 @@ export class Header extends ModelElement {
         const throughput = latest?.metrics['throughput'];
         return html`<dl>
             ${figure('step', latest && formatInteger(latest.step))}
-            ${figure('epoch', latest?.epoch === null ? undefined : latest && formatInteger(latest.epoch))}
+            ${figure('epoch', latest?.epoch === null ? undefined : latest && formatEpoch(latest.epoch))}
             ${figure('samples/s', throughput ? formatInteger(throughput) : undefined)}
             ${figure('elapsed', formatDuration((session.endedAt ?? Date.now()) - session.startedAt))}
         </dl>`;
@@ -134,7 +134,7 @@ function figure(name: string, value: string | undefined): TemplateResult {
 
 function sessionLabel(session: Session, now: number): string {
     const { project, name, startedAt, state } = session;
-    return `${project} · ${name} · ${formatStart(startedAt, now)} · ${activityLabel(state).toLowerCase()}`;
+    return `${shortName(project)} · ${shortName(name)} · ${formatStart(startedAt, now)} · ${activityLabel(state).toLowerCase()}`;
 }
 
 declare global {

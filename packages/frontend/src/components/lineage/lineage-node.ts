@@ -1,4 +1,4 @@
-import type { RunDetails } from '@onthefly/shared-types';
+import { shortName, type RunDetails } from '@onthefly/shared-types';
 import { nothing, svg, type TemplateResult } from 'lit';
 import { formatMetric } from '../../format/number-format';
 import type { RunColor } from '../../model/charts/overlay';
@@ -35,7 +35,7 @@ export function lineageNode(options: LineageNodeOptions): TemplateResult<2> {
         tabindex=${focusable ? 0 : -1}
         aria-selected=${selected}
         aria-current=${shown ? 'true' : nothing}
-        aria-label=${`${run.name}, ${line}`}
+        aria-label=${`${shortName(run.name)}, ${line}`}
         @focus=${onFocus}
         @click=${onClick}
         @contextmenu=${onContextMenu}

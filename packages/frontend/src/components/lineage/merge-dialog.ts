@@ -1,4 +1,4 @@
-import { MERGE_STRATEGIES, type Checkpoint, type MergeStrategy, type Run } from '@onthefly/shared-types';
+import { MERGE_STRATEGIES, type Checkpoint, type MergeStrategy, type Run, shortName } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { trainerReason } from '../../model/actions/training-actions';
@@ -92,7 +92,8 @@ export class MergeDialog extends DialogElement {
         return html`<label class="choice">
             <input type="checkbox" ?autofocus=${first} .checked=${this.parents.has(runId)} @change=${() => this.toggle(runId)} />
             <span>
-                ${name} ${missing ? html`<small>No checkpoint yet: train on it and pause it once</small>` : nothing}
+                <span title=${name}>${shortName(name)}</span>
+                ${missing ? html`<small>No checkpoint yet: train on it and pause it once</small>` : nothing}
                 ${current ? html`<small>Being trained: it pauses for the merge</small>` : nothing}
             </span>
         </label>`;
@@ -120,7 +121,7 @@ export class MergeDialog extends DialogElement {
             return this.problem === undefined ? 'Looking for checkpoints…' : `The checkpoints can't be listed: ${this.problem}`;
         }
         const missing = this.lacksCheckpoint([...this.parents]).map((runId) => runs.find((run) => run.runId === runId)?.name ?? runId);
-        return missing.length > 0 ? `There is no checkpoint of ${missing.join(' and ')}.` : undefined;
+        return missing.length > 0 ? `There is no checkpoint of ${missing.map(shortName).join(' and ')}.` : undefined;
     }
 
     private lacksCheckpoint(runIds: readonly string[]): readonly string[] {

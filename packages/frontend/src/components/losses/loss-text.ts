@@ -1,4 +1,4 @@
-import type { LossReport, ReportSummary, Run } from '@onthefly/shared-types';
+import { shortName, type LossReport, type ReportSummary, type Run } from '@onthefly/shared-types';
 import { formatInteger } from '../../format/number-format';
 import { formatClock } from '../../format/time-format';
 
@@ -22,7 +22,7 @@ export function describeReport({ summary }: LossReport, notFinite: number): stri
 /** As one of a list. */
 export function nameReport({ runId, subsetOn, step, at }: ReportSummary, runName: string | undefined): string {
     const where = step === undefined ? '' : ` · step ${formatInteger(step)}`;
-    return `${runName ?? runId} · ${SUBSETS[subsetOn]}${where} · ${formatClock(at)}`;
+    return `${shortName(runName ?? runId)} · ${SUBSETS[subsetOn]}${where} · ${formatClock(at)}`;
 }
 
 /** How the run of a report is related to that of another one. */

@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -111,7 +112,8 @@ export class ChartGrid extends OtfElement {
                 ? nothing
                 : html`<h3>
                       <button type="button" class="fold" aria-expanded=${!folded} @click=${toggle}>
-                          ${folded ? chevronRight : chevronDown}${name} <span class="muted">${formatInteger(metrics.length)}</span>
+                          ${folded ? chevronRight : chevronDown}${shortName(name)}
+                          <span class="muted">${formatInteger(metrics.length)}</span>
                       </button>
                   </h3>`
         }
@@ -132,7 +134,7 @@ export class ChartGrid extends OtfElement {
         const present = this.near.has(metric) || this.wanted.has(metric);
         const height = this.heights.get(metric) ?? USUAL_HEIGHT;
         return html`<div class="cell" data-metric=${metric} style=${`min-height: ${height}px`} @contextmenu=${openRowMenu}>
-            ${present ? this.renderChart(metric) : html`<span class="name">${metric}</span>`}
+            ${present ? this.renderChart(metric) : html`<span class="name" title=${metric}>${shortName(metric)}</span>`}
         </div>`;
     }
 
@@ -144,7 +146,7 @@ export class ChartGrid extends OtfElement {
         return html`<otf-line-chart .metric=${metric} .charts=${this.charts} .theme=${this.theme}></otf-line-chart>
             <otf-menu-button
                 class="menu"
-                .label=${`Export ${metric}`}
+                .label=${`Export ${shortName(metric)}`}
                 .icon=${more}
                 .entries=${[entry('Save as PNG', 'png'), entry('Save as CSV', 'csv')]}
             ></otf-menu-button>`;

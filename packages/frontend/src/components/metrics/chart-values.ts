@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -102,8 +103,8 @@ export class ChartValues extends ModelElement {
                         runs,
                         ({ key }) => `${key.sessionId} ${key.runId}`,
                         ({ name, color }) =>
-                            html`<th scope="col">
-                                <span class="swatch ${color.dashed ? 'dashed' : ''}" style="color: ${color.color}"></span>${name}
+                            html`<th scope="col" title=${name}>
+                                <span class="swatch ${color.dashed ? 'dashed' : ''}" style="color: ${color.color}"></span>${shortName(name)}
                             </th>`,
                     )}
                 </tr>
@@ -112,7 +113,7 @@ export class ChartValues extends ModelElement {
                 ${metrics.map(
                     (metric) =>
                         html`<tr>
-                            <th scope="row">${metric}</th>
+                            <th scope="row" title=${metric}>${shortName(metric)}</th>
                             ${runs.map((run) => renderReading(run, metric, cursor))}
                         </tr>`,
                 )}

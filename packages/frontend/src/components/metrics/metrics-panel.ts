@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { readChartTheme, type ChartTheme } from '../../charts/chart-theme';
@@ -111,7 +112,7 @@ export class MetricsPanel extends ModelElement {
         await this.model.charts.exports.run({
             kind,
             metrics,
-            name: [this.model.run?.name, metrics.length === 1 ? metrics[0] : 'metrics'].join(' '),
+            name: [this.model.run?.name ?? '', metrics.length === 1 ? (metrics[0] ?? '') : 'metrics'].map(shortName).join(' '),
             drawPicture: async () => {
                 if (!this.grid) {
                     throw new Error('there is nothing to draw yet.');

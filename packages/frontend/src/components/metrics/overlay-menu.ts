@@ -1,4 +1,4 @@
-import type { RunDetails } from '@onthefly/shared-types';
+import { shortName, type RunDetails } from '@onthefly/shared-types';
 import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatStart } from '../../format/time-format';
@@ -66,7 +66,7 @@ export class OverlayMenu extends ModelElement {
 
     private foreignLabel({ name, sessionId, startedAt }: RunDetails): string {
         const session = this.model.state?.sessions.find((each) => each.sessionId === sessionId);
-        return `${name} · ${session?.project ?? sessionId} · ${formatStart(startedAt, Date.now())}`;
+        return `${shortName(name)} · ${shortName(session?.project ?? sessionId)} · ${formatStart(startedAt, Date.now())}`;
     }
 
     private async listRuns(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Checkpoint, LossRegion } from '@onthefly/shared-types';
+import { shortName, type Checkpoint, type LossRegion } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatInteger, formatMetric } from '../../format/number-format';
@@ -64,7 +64,7 @@ export class ForkDialog extends DialogElement {
                         select({
                             label: 'Parent run',
                             value: this.parent,
-                            options: runs.map(({ runId, name }) => ({ value: runId, label: name })),
+                            options: runs.map(({ runId, name }) => ({ value: runId, label: shortName(name) })),
                             onChange: (runId) => this.setParent(runId),
                         }),
                     )}

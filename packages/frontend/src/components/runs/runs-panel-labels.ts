@@ -1,4 +1,4 @@
-import type { RunDetails } from '@onthefly/shared-types';
+import { shortName, type RunDetails } from '@onthefly/shared-types';
 import { activityLabel } from '../../model/activity';
 import { partsOf, type RunColumn, type RunStatistic } from '../../model/runs/runs-table';
 
@@ -8,7 +8,7 @@ const STATISTIC_TITLES: Readonly<Record<RunStatistic, string>> = { last: 'Last',
 export function columnLabel(column: RunColumn): string {
     const parts = partsOf(column);
     if (parts) {
-        return `${STATISTICS[parts.statistic]}${parts.metric}`;
+        return `${STATISTICS[parts.statistic]}${shortName(parts.metric)}`;
     }
     switch (column) {
         case 'name':

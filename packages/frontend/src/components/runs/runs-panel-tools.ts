@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { DashboardModel } from '../../model/dashboard-model';
@@ -41,7 +42,7 @@ export class RunsPanelTools extends ModelElement {
             onSelect: () => runList.toggleColumn(column),
         });
         const metrics = metricsOf(runList.runs).flatMap((metric) =>
-            STATISTICS.map((statistic) => entry(metricColumn(metric, statistic), `${metric}: ${statistic}`)),
+            STATISTICS.map((statistic) => entry(metricColumn(metric, statistic), `${shortName(metric)}: ${statistic}`)),
         );
         return [...FIXED.map((column) => entry(column)), ...(metrics.length > 0 ? (['separator'] as const) : []), ...metrics];
     }

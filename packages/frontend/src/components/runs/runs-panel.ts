@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
@@ -100,13 +101,13 @@ export class RunsPanel extends ModelElement {
                     title=${[`${run.name} (${run.runId}): show it`, run.note].filter(Boolean).join('\n')}
                     @click=${(event: Event) => this.show(event, run.runId)}
                 >
-                    ${run.name}${run.note ? html` <span class="note">${run.note}</span>` : nothing}
+                    ${shortName(run.name)}${run.note ? html` <span class="note">${run.note}</span>` : nothing}
                 </button>
             </td>
             ${columns.map((column) => html`<td class=${`${cellClass(column)} ${column === 'state' ? run.state : ''}`}>${cellText(row, column)}</td>`)}
             <td class="actions" @click=${(event: Event) => event.stopPropagation()}>
                 <otf-menu-button
-                    .label=${`Actions for ${run.name}`}
+                    .label=${`Actions for ${shortName(run.name)}`}
                     .icon=${more}
                     .entries=${runActions(this.model, run)}
                 ></otf-menu-button>
@@ -136,7 +137,7 @@ function cellText(row: RunRow, column: RunColumn): string {
     if (typeof value === 'number') {
         return partsOf(column) ? formatMetric(value) : formatInteger(value);
     }
-    return value || '–';
+    return value ? shortName(value) : '–';
 }
 
 function cellClass(column: RunColumn): string {

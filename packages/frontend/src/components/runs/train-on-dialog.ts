@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { trainOnReason } from '../../model/actions/run-actions';
@@ -24,7 +25,7 @@ export class TrainOnDialog extends DialogElement {
 
     protected override render(): TemplateResult {
         const { runs = [], currentRunId } = this.model.state ?? {};
-        const nameOf = (runId: string | undefined): string => runs.find((run) => run.runId === runId)?.name ?? runId ?? '';
+        const nameOf = (runId: string | undefined): string => shortName(runs.find((run) => run.runId === runId)?.name ?? runId ?? '');
         const target = nameOf(this.request.runId);
         const reason = trainOnReason(this.model, this.request.runId);
         return this.renderQuestion({

@@ -1,4 +1,4 @@
-import type { SessionContents } from '@onthefly/shared-types';
+import { shortName, type SessionContents } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatBytes } from '../../format/number-format';
@@ -36,7 +36,10 @@ export class DeleteSessionDialog extends DialogElement {
             dangerous: true,
             disabledReason: this.disabledReason(),
             onConfirm: () => this.confirm(),
-            content: html`<p><b>${name}</b> of project ${project} goes from the database and can’t be brought back.</p>
+            content: html`<p>
+                    <b title=${name}>${shortName(name)}</b> of project ${shortName(project)} goes from the database and can’t be brought
+                    back.
+                </p>
                 ${this.contents ? this.renderContents(this.contents) : nothing}
                 <p>To keep it and only have it out of the way, archive it instead; to keep it elsewhere, export it first.</p>`,
         });

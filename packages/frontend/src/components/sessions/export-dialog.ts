@@ -1,4 +1,4 @@
-import { EXPORT_FORMATS, type ExportFormat, type ExportPlan, type ExportRequest, type Session } from '@onthefly/shared-types';
+import { EXPORT_FORMATS, type ExportFormat, type ExportPlan, type ExportRequest, type Session, shortName } from '@onthefly/shared-types';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatStart } from '../../format/time-format';
@@ -123,7 +123,7 @@ export class ExportDialog extends DialogElement {
     private renderSession({ sessionId, name, project, startedAt }: Session): TemplateResult {
         return html`<label class="choice">
             <input type="checkbox" .checked=${this.sessionIds.has(sessionId)} @change=${() => this.toggle(sessionId)} />
-            <span>${project} · ${name} · ${formatStart(startedAt, Date.now())}</span>
+            <span title=${name}>${shortName(project)} · ${shortName(name)} · ${formatStart(startedAt, Date.now())}</span>
         </label>`;
     }
 
@@ -154,7 +154,7 @@ export class ExportDialog extends DialogElement {
         const { extension } = FORMAT_WORDS[this.format];
         const [sessionId = ''] = this.sessionIds;
         const session = this.model.sessionList.sessions.find((each) => each.sessionId === sessionId);
-        const name = `${session?.name ?? 'sessions'}${this.sessionIds.size > 1 ? ` and ${this.sessionIds.size - 1} more` : ''}`;
+        const name = `${shortName(session?.name ?? 'sessions')}${this.sessionIds.size > 1 ? ` and ${this.sessionIds.size - 1} more` : ''}`;
         const fileName = `${name.replaceAll(/[^\p{L}\p{N} ._-]+/gu, '_')}${extension === undefined ? '' : `.${extension}`}`;
         this.path = (await this.host.askSavePath({ title: 'Export sessions', fileName, extension })) ?? this.path;
     }

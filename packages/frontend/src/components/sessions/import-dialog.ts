@@ -1,4 +1,4 @@
-import type { BundleContents, BundleSession } from '@onthefly/shared-types';
+import { shortName, type BundleContents, type BundleSession } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatBytes } from '../../format/number-format';
@@ -125,7 +125,8 @@ function renderSession({ project, name, startedAt, steps, checkpoints, isKnown }
         isKnown && 'one with this id is here already',
     ];
     return html`<li>
-        ${project} · ${name} · ${formatStart(startedAt, Date.now())} <span class="muted">${facts.filter(Boolean).join(', ')}</span>
+        ${shortName(project)} · ${shortName(name)} · ${formatStart(startedAt, Date.now())}
+        <span class="muted">${facts.filter(Boolean).join(', ')}</span>
     </li>`;
 }
 

@@ -1,4 +1,4 @@
-import type { Job } from '@onthefly/shared-types';
+import { shortName, type Job } from '@onthefly/shared-types';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -120,7 +120,7 @@ export class JobList extends ModelElement {
             ${
                 imported
                     ? html`<button type="button" class="link" @click=${() => void this.model.selectSession(imported.sessionId)}>
-                          Show ${imported.name}
+                          Show ${shortName(imported.name)}
                       </button>`
                     : nothing
             }

@@ -1,4 +1,4 @@
-import type { PrunableSession, PrunePlan, RetentionLimits } from '@onthefly/shared-types';
+import { shortName, type PrunableSession, type PrunePlan, type RetentionLimits } from '@onthefly/shared-types';
 import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatBytes } from '../../format/number-format';
@@ -80,7 +80,7 @@ export class PruneDialog extends DialogElement {
         return html`<label class="choice">
             <input type="checkbox" .checked=${!this.kept.has(sessionId)} @change=${() => this.toggle(sessionId)} />
             <span
-                >${project} · ${name} · ${formatStart(startedAt, Date.now())}
+                >${shortName(project)} · ${shortName(name)} · ${formatStart(startedAt, Date.now())}
                 <small
                     >${counted(contents.steps, 'step')}, ${counted(contents.logLines, 'log line')}, about
                     ${formatBytes(contents.bytes)}</small

@@ -1,4 +1,4 @@
-import type { Session } from '@onthefly/shared-types';
+import { shortName, type Session } from '@onthefly/shared-types';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -118,7 +118,9 @@ export class SessionsPanel extends ModelElement {
                 title=${[sessionTitle(session), note].filter(Boolean).join('\n')}
                 @click=${() => void this.model.selectSession(sessionId)}
             >
-                <span class="what">${project} · ${name} <span class="muted">${note ? `${note} · ${kind}` : kind}</span></span>
+                <span class="what"
+                    >${shortName(project)} · ${shortName(name)} <span class="muted">${note ? `${note} · ${kind}` : kind}</span></span
+                >
             </button>
             ${attention === undefined ? nothing : html`<span class="attention">${attention}</span>`}
             ${alerts > 0 && attention === undefined ? html`<span class="side muted" title="Alerts of this session">▲ ${alerts}</span>` : nothing}
@@ -126,7 +128,7 @@ export class SessionsPanel extends ModelElement {
                 >${formatInteger(steps)} steps · ${formatStart(startedAt, Date.now())}</span
             >
             <otf-menu-button
-                .label=${`Actions for ${name}`}
+                .label=${`Actions for ${shortName(name)}`}
                 .icon=${more}
                 .entries=${sessionActions(this.model, session)}
             ></otf-menu-button>

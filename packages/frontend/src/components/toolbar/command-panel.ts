@@ -1,4 +1,4 @@
-import type { Asker, CommandRecord } from '@onthefly/shared-types';
+import { shortName, type Asker, type CommandRecord } from '@onthefly/shared-types';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -79,7 +79,7 @@ export class CommandPanel extends ModelElement {
             <div class="words">
                 <div class="first">
                     <b>${commandName(command)}</b>
-                    <span class="asker muted">${ASKERS[askedBy]}${run ? ` · ${run}` : nothing}</span>
+                    <span class="asker muted">${ASKERS[askedBy]}${run ? ` · ${shortName(run)}` : nothing}</span>
                     <time class="muted" title=${describeTimes(record)}>${formatClock(sentAt ?? requestedAt)}</time>
                 </div>
                 <div class="second">

@@ -1,4 +1,4 @@
-import type { CheckpointFolder } from '@onthefly/shared-types';
+import { shortName, type CheckpointFolder } from '@onthefly/shared-types';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatBytes } from '../../format/number-format';
@@ -69,7 +69,8 @@ export class ResetDialog extends DialogElement {
             onConfirm: () => this.confirm(),
             content: html`
                 <p>
-                    <b>${session?.name}</b> is archived: its curves, logs and reports stay and can be looked at.
+                    <b title=${session?.name ?? ''}>${shortName(session?.name ?? '')}</b> is archived: its curves, logs and reports stay and
+                    can be looked at.
                     ${
                         connected
                             ? 'The trainer begins again with its first weights, as a new session. What it learnt since the last checkpoint is lost.'

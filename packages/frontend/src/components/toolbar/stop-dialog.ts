@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@onthefly/shared-types';
+import { shortName, type Checkpoint } from '@onthefly/shared-types';
 import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatInteger } from '../../format/number-format';
@@ -34,7 +34,8 @@ export class StopDialog extends DialogElement {
             onConfirm: () => this.confirm(),
             content: html`
                 <p>
-                    The training of <b>${session?.name}</b> (${session?.project})
+                    The training of
+                    <b title=${session?.name ?? ''}>${shortName(session?.name ?? '')}</b> (${shortName(session?.project ?? '')})
                     ${latest ? html`ends at step <b>${formatInteger(latest.step)}</b>` : html`ends`}: <code>fit()</code> returns and can't
                     be gone back into. The script goes on after it.
                 </p>

@@ -1,3 +1,4 @@
+import { shortName } from '@onthefly/shared-types';
 import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { trainerReason } from '../../model/actions/training-actions';
@@ -26,8 +27,8 @@ export class TestDialog extends DialogElement {
             disabledReason: reason && `${reason}.`,
             onConfirm: () => this.confirm(),
             content: html`<p>
-                <b>${session?.name}</b> is trained with Lightning, where a test ends the training process: everything since the last
-                checkpoint is lost. Save one first if it matters.
+                <b title=${session?.name ?? ''}>${shortName(session?.name ?? '')}</b> is trained with Lightning, where a test ends the
+                training process: everything since the last checkpoint is lost. Save one first if it matters.
             </p>`,
         });
     }
