@@ -93,7 +93,8 @@ export interface CheckpointResult {
 }
 
 export interface TestResult {
-    readonly averageLoss?: number;
+    /** Null when it was NaN or infinite. */
+    readonly averageLoss?: number | null;
     readonly step?: number;
     readonly checkpoint?: string;
 }

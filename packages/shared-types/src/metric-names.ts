@@ -1,3 +1,5 @@
+import type { MetricValues } from './trainer-events';
+
 /**
  * Numeric fields that the client sends with every step, in the order in which charts show them.
  * Any other numeric field of a `trainStep` is a metric too; it comes after these.
@@ -37,6 +39,11 @@ export const LATER_METRICS = ['val_loss', 'grad_norm', 'weight_norm'] as const s
 export const NOT_FINITE = Infinity;
 
 const KNOWN_METRIC_SET: ReadonlySet<string> = new Set(KNOWN_METRICS);
+
+/** The value of a metric whose name came from outside: what every object has by itself is none. */
+export function metricOf(metrics: MetricValues, name: string): number | null | undefined {
+    return Object.hasOwn(metrics, name) ? metrics[name] : undefined;
+}
 
 export function isKnownMetric(name: string): name is KnownMetric {
     return KNOWN_METRIC_SET.has(name);

@@ -87,7 +87,8 @@ export interface SwitchReply {
 export interface TestReply {
     /** `busy`: another test is under way and this one did not happen. */
     readonly status: string;
-    readonly avg_loss: number | null;
+    /** Null when it was NaN or infinite; absent when nothing was tested. */
+    readonly avg_loss?: number | null;
     readonly step: number | null;
     readonly ckpt_path: string | null;
 }

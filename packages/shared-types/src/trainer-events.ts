@@ -43,7 +43,7 @@ export interface LogEvent extends TrainerEventBase<'log'> {
 
 /**
  * Values of one step by metric. NaN is a value: a metric that was NaN or infinite is null, one that was not logged has no entry.
- * Names are not ours: `constructor` may be one. Make it with `Object.fromEntries`, and look up a name that came from outside with `Object.hasOwn`.
+ * Names are not ours: `constructor` may be one. Make it with `Object.fromEntries`, and look names up with `metricOf`.
  */
 export type MetricValues = Readonly<Record<string, number | null>>;
 

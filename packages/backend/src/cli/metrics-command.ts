@@ -1,4 +1,4 @@
-import type { MetricSummary, RunDetails, StepPosition, StepRow } from '@onthefly/shared-types';
+import { metricOf, type MetricSummary, type RunDetails, type StepPosition, type StepRow } from '@onthefly/shared-types';
 import { toCsvLine } from '../files/csv-line';
 import type { TerminalServer } from '../terminal/server-methods';
 import { CommandFailure } from './command-failure';
@@ -77,6 +77,8 @@ async function writeCsv(output: Output, server: TerminalServer, { sessionId, run
     } while (after && !output.closed);
 }
 
-function valuesOf(row: StepRow, metrics: readonly string[]): (number | null | undefined)[] {
-    return [row.step, row.epoch, row.ts, ...metrics.map((name) => row.metrics[name])];
+/** A value that was NaN or infinite is null here, and one that was not logged is absent. */
+function valuesOf(row: StepRow, metrics: readonly string[]): (number | string | null | undefined)[] {
+    const values = metrics.map((name) => metricOf(row.metrics, name));
+    return [row.step, row.epoch, row.ts, ...values.map((value) => (value === null ? 'NaN' : value))];
 }

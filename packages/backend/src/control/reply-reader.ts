@@ -71,7 +71,7 @@ function readSwitch(from: LenientReader): SwitchReply {
 function readTest(from: LenientReader): TestReply {
     return {
         status: from.text('status'),
-        avg_loss: from.nullableNumber('avg_loss'),
+        avg_loss: from.get('avg_loss') === undefined ? undefined : from.measurement('avg_loss'),
         step: from.nullableStep('step'),
         ckpt_path: from.nullableText('ckpt_path'),
     };

@@ -76,7 +76,7 @@ export class RunControl {
         if (reply.status === 'busy') {
             throw new ControlError('refused', 'Another test is under way. Wait for its result and try again.');
         }
-        return { averageLoss: reply.avg_loss ?? undefined, step: reply.step ?? undefined, checkpoint: reply.ckpt_path ?? undefined };
+        return { averageLoss: reply.avg_loss, step: reply.step ?? undefined, checkpoint: reply.ckpt_path ?? undefined };
     }
 
     async fork(session: TrainingSession, request: ForkRequest, askedBy: Asker): Promise<ForkResult> {

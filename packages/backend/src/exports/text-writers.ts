@@ -1,4 +1,4 @@
-import type { LogLevel } from '@onthefly/shared-types';
+import { metricOf, type LogLevel } from '@onthefly/shared-types';
 import { toCsvLine } from '../files/csv-line';
 import { writeText } from '../files/write-text';
 import { inBatches } from '../storage/paced-rows';
@@ -46,7 +46,7 @@ async function* csvLines(context: ExportContext, names: readonly string[]): Asyn
     for await (const rows of readMetricRows(context)) {
         yield rows
             .map(({ sessionId, runId, step, epoch, eventSeq, ts, metrics }) =>
-                toCsvLine([sessionId, runId, step, epoch, eventSeq, ts, toTime(ts), ...names.map((name) => metrics[name])]),
+                toCsvLine([sessionId, runId, step, epoch, eventSeq, ts, toTime(ts), ...names.map((name) => metricOf(metrics, name))]),
             )
             .join('');
     }

@@ -21,6 +21,11 @@ describe('describeMark', () => {
     it('tells the result of a test', () => {
         const fields = { step: 16, avg_loss: 0.123456, env_test_label: 'final' };
         assert.equal(describeMark({ ...BASE, type: 'test_complete', fields }, 'baseline')?.text, 'Test “final”: average loss 0.1235.');
+        const diverged = { ...fields, avg_loss: null };
+        assert.equal(
+            describeMark({ ...BASE, type: 'test_complete', fields: diverged }, 'baseline')?.text,
+            'Test “final”: average loss NaN.',
+        );
     });
 
     it('leaves out a checkpoint that was not written and the resume that begins a fork', () => {

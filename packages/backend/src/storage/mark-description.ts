@@ -52,6 +52,9 @@ function describeTest(fields: StoredEvent['fields']): string {
     const loss = numberIn(fields, 'avg_loss');
     const label = textIn(fields, 'env_test_label') ?? textIn(fields, 'label');
     const name = label ? `Test “${shortName(label)}”` : 'Test';
+    if (fields['avg_loss'] === null) {
+        return `${name}: average loss NaN.`;
+    }
     return loss === undefined ? `${name} gave no average loss.` : `${name}: average loss ${Number(loss.toPrecision(4))}.`;
 }
 

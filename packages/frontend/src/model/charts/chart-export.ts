@@ -1,4 +1,4 @@
-import type { ControlServer, StepPosition, StepRow } from '@onthefly/shared-types';
+import { metricOf, type ControlServer, type StepPosition, type StepRow } from '@onthefly/shared-types';
 import type { RunKey } from './run-series';
 
 const ROWS_PER_PAGE = 5000;
@@ -27,7 +27,7 @@ export async function exportCsv(
         let after: StepPosition | undefined;
         do {
             const page = await server.getSteps({ ...key, after, limit: ROWS_PER_PAGE });
-            const kept = page.rows.filter((row) => metrics.some((metric) => isNumber(row.metrics[metric])));
+            const kept = page.rows.filter((row) => metrics.some((metric) => isNumber(metricOf(row.metrics, metric))));
             parts.push(kept.map((row) => csvRow(key, name, row, metrics)).join(''));
             rows += kept.length;
             after = page.next;
@@ -40,7 +40,7 @@ export async function exportCsv(
 }
 
 function csvRow({ sessionId }: RunKey, name: string, row: StepRow, metrics: readonly string[]): string {
-    const numbers = metrics.map((metric) => row.metrics[metric]).map((value) => (isNumber(value) ? String(value) : ''));
+    const numbers = metrics.map((metric) => metricOf(row.metrics, metric)).map((value) => (isNumber(value) ? String(value) : ''));
     return csvLine([
         sessionId,
         name,

@@ -8,7 +8,7 @@ const WORDS: Words = {
     pause: ({ step }) => `Paused at step ${formatInteger(step)}.`,
     resume: ({ step }) => (step === undefined ? 'Training goes on.' : `Training goes on from step ${formatInteger(step)}.`),
     checkpoint: ({ step, path }) => `Checkpoint of step ${formatInteger(step)}: ${path}`,
-    test: ({ averageLoss }) => (averageLoss === undefined ? 'Tested.' : `Tested: average loss ${formatMetric(averageLoss)}.`),
+    test: ({ averageLoss }) => (averageLoss === undefined ? 'Tested.' : `Tested: average loss ${formatMetric(averageLoss ?? NaN)}.`),
     fork: ({ runId, samples }) =>
         samples === undefined ? `Forked: ${runId} goes on.` : `Forked: ${runId} trains on ${formatInteger(samples)} samples.`,
     merge: ({ runId, paths, strategy }) => `Merged ${paths.length} checkpoints into ${runId} (${strategy}).`,
