@@ -111,6 +111,29 @@ describe('The trainer server', () => {
         await wire.close();
     });
 
+    it('holds half lines of all connections together up to a limit, and gives up the one that has not grown for longest', async () => {
+        backend = await TestBackend.start({ settings: { 'onthefly.maximumLineMegabytes': 1 } });
+        const port = await backend.port();
+        const wires: Wire[] = [];
+        for (let index = 0; index < 6; index++) {
+            const wire = await Wire.open(port);
+            const [step = ''] = stepLines(`sess-half-${index}`, 1);
+            await wire.write(`${step.slice(0, -1)},"padding":"${'x'.repeat(900_000)}`);
+            wires.push(wire);
+            await delay(50);
+        }
+        for (const wire of wires) {
+            await wire.write('"}\n');
+        }
+        const state = await backend.until('four are there', ({ sessions }) => sessions.length === 4);
+        assert.deepEqual(
+            state.sessions.map(({ sessionId }) => sessionId).sort(),
+            [2, 3, 4, 5].map((index) => `sess-half-${index}`),
+        );
+        await backend.until('the others were counted', ({ server }) => server.rejectedLines === 2);
+        await Promise.all(wires.map((wire) => wire.close()));
+    });
+
     it('drops a half line at the end of a connection and takes it whole from the next', async () => {
         backend = await TestBackend.start();
         const port = await backend.port();

@@ -10,8 +10,8 @@ const FEW_CONNECTIONS = 8;
 
 /**
  * Keeps the number of connections within what the process can hold. Out of descriptors, the platform would close each new connection at once,
- * and a real trainer that this happens to never comes back. So room is made before: whoever has most connections that never said what a
- * trainer says loses the oldest of them. A trainer has one, and its first word keeps it.
+ * and a real trainer that this happens to never comes back. So room is made before. A trainer has one connection and speaks at once: of those
+ * that never said what a trainer says, the oldest goes of whoever has most of them.
  */
 export class ConnectionRoom {
     private readonly connections = new Set<TrainerConnection>();
@@ -42,14 +42,16 @@ export class ConnectionRoom {
 
     /** Insertion order is age. */
     private chooseLoser(newest: TrainerConnection): TrainerConnection | undefined {
+        const silent = [...this.connections].filter((connection) => !connection.isTrainer && connection !== newest);
         const byOwner = new Map<string, TrainerConnection[]>();
-        for (const connection of this.connections) {
-            if (!connection.isTrainer && connection !== newest) {
+        for (const connection of silent) {
+            if (connection.owner !== undefined) {
                 byOwner.set(connection.owner, [...(byOwner.get(connection.owner) ?? []), connection]);
             }
         }
         const [most] = [...byOwner.values()].sort((left, right) => right.length - left.length);
-        return most?.[0];
+        // One of which nothing is known yet may be a trainer that has only just come.
+        return most && most.length > 1 ? most[0] : silent[0];
     }
 }
 

@@ -29,10 +29,11 @@ describe('PeerIdentifier (on Linux)', function () {
     }
 
     function identify(identifier: PeerIdentifier, { localAddress, localPort, remoteAddress, remotePort }: Socket): Promise<Peer> {
-        return identifier.identify({
+        const pair = {
             local: { address: localAddress ?? '', port: localPort ?? 0 },
             remote: { address: remoteAddress ?? '', port: remotePort ?? 0 },
-        });
+        };
+        return identifier.identify(pair, new AbortController().signal);
     }
 
     it('finds the process on the other end, for many connections at once', async () => {
@@ -65,10 +66,11 @@ describe('PeerIdentifier (on Linux)', function () {
 
     it('refuses a connection that is not in the table', async () => {
         const { near, far } = await open('127.0.0.1');
-        const peer = await new PeerIdentifier().identify({
+        const elsewhere = {
             local: { address: '127.0.0.1', port },
             remote: { address: '127.0.0.2', port: near.remotePort ?? 0 },
-        });
+        };
+        const peer = await new PeerIdentifier().identify(elsewhere, new AbortController().signal);
         far.destroy();
         assert.deepEqual(peer, { identity: {}, refusal: {} });
     });

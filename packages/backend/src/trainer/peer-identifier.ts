@@ -45,10 +45,16 @@ export class PeerIdentifier {
     private readonly table = new SocketTable();
     private readonly owners = new SocketOwners();
 
-    /** Never rejects. */
-    async identify({ local, remote }: SocketPair): Promise<Peer> {
+    /**
+     * Never rejects.
+     * @param gone aborted when this end of the connection was closed: then it's too late to find out
+     */
+    async identify({ local, remote }: SocketPair, gone: AbortSignal): Promise<Peer> {
         for (const wait of LOOK_AFTER_MS) {
             await delay(wait);
+            if (gone.aborted) {
+                break;
+            }
             const snapshot = await this.table.read().catch(() => undefined);
             if (snapshot?.isEmpty) {
                 return { identity: {} };

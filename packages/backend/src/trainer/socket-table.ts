@@ -45,43 +45,41 @@ export class SocketTable {
     }
 }
 
-/** Searched as text: the rows are many, and one or two of them are of interest. */
+/** A row of the table up to its inode: local and remote address, state, queues, timers, user, timeouts. */
+const ROW = /: ([0-9A-F]+:[0-9A-F]+ [0-9A-F]+:[0-9A-F]+) ([0-9A-F]{2}) \S+ \S+ \S+ +(\d+) +\d+ (\d+)/g;
+
 export class SocketSnapshot {
-    constructor(private readonly text: string) {}
+    /** By both addresses as the kernel prints them. */
+    private readonly entries = new Map<string, SocketEntry>();
+    private readonly listeners = new Map<string, SocketEntry>();
+
+    constructor(text: string) {
+        for (const [, addresses = '', state, uid, inode] of text.matchAll(ROW)) {
+            const entry = { uid: Number(uid), inode: inode === '0' ? undefined : inode };
+            if (state === LISTENING) {
+                const [local = ''] = addresses.split(' ');
+                this.listeners.set(local.slice(local.indexOf(':') + 1), entry);
+            } else {
+                this.entries.set(addresses, entry);
+            }
+        }
+    }
 
     /** The system doesn't tell: there would be our own sockets at least. */
     get isEmpty(): boolean {
-        return !this.text.includes(':');
+        return this.entries.size === 0 && this.listeners.size === 0;
     }
 
     /** The socket at `local` that is connected to `remote`. */
     findConnection(local: Endpoint, remote: Endpoint): SocketEntry | undefined {
-        for (const [from, to] of [
-            [kernelForm(local), kernelForm(remote)],
-            [mappedForm(local), mappedForm(remote)],
-        ]) {
-            const entry = this.findRow(`: ${from} ${to} `);
-            if (entry) {
-                return entry;
-            }
-        }
-        return undefined;
+        return (
+            this.entries.get(`${kernelForm(local)} ${kernelForm(remote)}`) ?? this.entries.get(`${mappedForm(local)} ${mappedForm(remote)}`)
+        );
     }
 
     /** A socket that listens on the port, at whichever address. */
     findListener(port: number): SocketEntry | undefined {
-        const row = new RegExp(`: [0-9A-F]+:${portForm(port)} 0+:0000 ${LISTENING} `).exec(this.text);
-        return row ? this.findRow(row[0]) : undefined;
-    }
-
-    private findRow(beginning: string): SocketEntry | undefined {
-        const start = this.text.indexOf(beginning);
-        if (start === -1) {
-            return undefined;
-        }
-        const end = this.text.indexOf('\n', start);
-        const [, , , , , , , uid, , inode] = this.text.slice(start, end === -1 ? undefined : end).split(/\s+/);
-        return { uid: Number(uid), inode: inode === '0' ? undefined : inode };
+        return this.listeners.get(portForm(port));
     }
 }
 
@@ -91,9 +89,7 @@ async function readTables(): Promise<SocketSnapshot> {
 
 async function readTable(path: string): Promise<string> {
     try {
-        const text = await readFile(path, 'latin1');
-        // Behind the titles of the columns.
-        return text.slice(text.indexOf('\n') + 1);
+        return await readFile(path, 'latin1');
     } catch (error) {
         if (NOT_TOLD.has((error as NodeJS.ErrnoException).code)) {
             return '';

@@ -44,7 +44,7 @@ export class TrainerConnection {
     private refused = false;
     private closed = false;
     private lines = 0;
-    private accepted = 0;
+    private spoken = false;
     peer: Peer = { identity: {} };
 
     /** Fires once, before the first message, unless the peer may not be listened to. */
@@ -85,15 +85,18 @@ export class TrainerConnection {
         return !this.closed && this.socket.writable;
     }
 
-    /** It has said something that a trainer says, and was allowed to. */
+    /** It has said what a trainer says, and was not refused so far. */
     get isTrainer(): boolean {
-        return this.accepted > 0;
+        return this.spoken && !this.refused;
     }
 
-    /** Names the process on the other end, or its user; all of which nothing is known yet have the same name. */
-    get owner(): string {
+    /** Names the process on the other end, or its user. Undefined as long as nothing is known. */
+    get owner(): string | undefined {
         const { identity, refusal } = this.peer;
-        return identity.pid === undefined ? `user ${refusal?.uid ?? 'unknown'}` : `process ${identity.pid}`;
+        if (identity.pid !== undefined) {
+            return `process ${identity.pid}`;
+        }
+        return refusal && `user ${refusal.uid}`;
     }
 
     /** Sends one command. ASCII only: the client decodes its chunks one by one and would lose a character that is cut in two. */
@@ -169,9 +172,10 @@ export class TrainerConnection {
         const isFirst = this.lines++ === 0;
         const message = parseTrainerMessage(line);
         if (message.kind !== 'invalid') {
+            this.spoken = true;
             this.deliver(message);
         } else if (isFirst && !message.isObject && line.length < PERHAPS_TORN_BYTES) {
-            this.reject(message, line.length);
+            this.rejectEmitter.fire({ reason: message.reason, bytes: line.length });
             this.refuse();
         } else {
             this.reject(message, line.length);
@@ -207,7 +211,6 @@ export class TrainerConnection {
             this.refuseEmitter.fire(refusal);
             return;
         }
-        this.accepted++;
         this.messageEmitter.fire(message);
     }
 

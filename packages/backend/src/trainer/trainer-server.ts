@@ -19,6 +19,8 @@ const PORT_VARIABLE = 'ONTHEFLY_DASHBOARD_PORT';
 const PORT_ATTEMPTS = 100;
 const CLOSE_TIMEOUT_MS = 1_000;
 const BYTES_PER_MEGABYTE = 1024 * 1024;
+/** Fewer than there is room for: all that wait can be accepted before the first of them has to go. */
+const BACKLOG = 128;
 /** So many of the longest lines may be on their way at once. */
 const LONGEST_LINES_AT_ONCE = 4;
 
@@ -119,10 +121,12 @@ export class TrainerServer {
             local: { address: socket.localAddress ?? '', port: socket.localPort ?? 0 },
             remote: { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 },
         };
+        const gone = new AbortController();
+        socket.once('close', () => gone.abort());
         const connection = new TrainerConnection(socket, {
             maximumLineBytes: this.maximumLineBytes,
             halfLines: this.halfLines,
-            peer: this.peers.identify(pair),
+            peer: this.peers.identify(pair, gone.signal),
         });
         this.connections.add(connection);
         this.makeRoomFor(connection);
@@ -177,7 +181,7 @@ function listen(port: number, onConnection: (socket: Socket) => void): Promise<S
     return new Promise((resolve, reject) => {
         const server = createServer({ allowHalfOpen: true }, onConnection);
         server.once('error', reject);
-        server.listen(port, HOST, () => {
+        server.listen(port, HOST, BACKLOG, () => {
             server.off('error', reject);
             resolve(server);
         });
