@@ -32,6 +32,19 @@ describe('LogIndex', () => {
         return from.slice(0, from.total).map(({ eventSeq }) => eventSeq);
     }
 
+    it('takes in a log whose numbers leap, in as many turns as it has rows for', async () => {
+        insert(1, 'first');
+        insert(Number.MAX_SAFE_INTEGER, 'last');
+        const made = new LogIndex('s1', {});
+        let turns = 0;
+        await made.catchUp(() => {
+            turns++;
+            assert.ok(turns < 10, 'it walks through the numbers in between');
+            return database;
+        });
+        assert.deepEqual(keys(made), [1, Number.MAX_SAFE_INTEGER]);
+    });
+
     it('finds rows by level, phase and text, and goes on where it stopped', async () => {
         insert(1, 'Loss is low', 'info', 'train');
         insert(3, 'LOSS is high', 'warn', 'test');

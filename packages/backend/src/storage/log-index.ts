@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { LogFilter, LogLevel } from '@onthefly/shared-types';
 import type { Database } from '../sqlite/database';
 
-/** Sequence numbers looked at in one go: some milliseconds, after which sockets are read. */
+/** Rows looked at in one go: some milliseconds, after which sockets are read. */
 const SLICE = 5_000;
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
@@ -112,11 +112,17 @@ export class LogIndex {
     private async scan(database: () => Database): Promise<void> {
         const { sql, values } = conditionOf(this.filter);
         for (;;) {
-            const last = database().prepare('SELECT max(event_seq) FROM logs WHERE session_id = ?').pluck().get(this.sessionId);
-            if (typeof last !== 'number' || last <= this.scannedTo) {
+            // Counts rows, not numbers: between two rows there may be any number of numbers.
+            const [rows, end] = database()
+                .prepare(
+                    `SELECT count(*), max(event_seq) FROM (
+                        SELECT event_seq FROM logs WHERE session_id = ? AND event_seq > ? ORDER BY event_seq LIMIT ?)`,
+                )
+                .raw()
+                .get(this.sessionId, this.scannedTo, SLICE) as [number, number | null];
+            if (end === null) {
                 return;
             }
-            const end = Math.min(this.scannedTo + SLICE, last);
             const range = 'session_id = ? AND event_seq > ? AND event_seq <= ?';
             const bounds = [this.sessionId, this.scannedTo, end];
             const found = database()
@@ -132,9 +138,10 @@ export class LogIndex {
                 (phases.all(...bounds) as string[]).forEach((phase) => this.foundPhases.add(phase));
             }
             this.scannedTo = end;
-            if (end < last) {
-                await breathe();
+            if (rows < SLICE) {
+                return;
             }
+            await breathe();
         }
     }
 
