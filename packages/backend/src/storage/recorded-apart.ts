@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFreeName } from '../files/free-name';
@@ -8,6 +9,9 @@ import { listSessionTables, type SessionTable } from './session-tables';
 import { ADD_SUMMARY } from './summary-repository';
 
 const NAME = /^onthefly\.v(\d+)\.sqlite$/;
+/** Keys in the table of small things. */
+const IDENTITY = 'recordedApart.identity';
+const BROUGHT_IN = 'recordedApart.broughtIn.';
 /** What a person says about a session, and where it came from: what stands there already counts. */
 const KEPT_COLUMNS: ReadonlySet<string> = new Set([
     'session_id',
@@ -26,7 +30,7 @@ export function apartFile(folder: string): string {
 
 /**
  * Brings what this version or an earlier one has recorded apart into the database of its folder. The file is kept under another name. One that
- * another process has open is left for the next time.
+ * another process has open is left for the next time. Each comes in once, also when the process is ended before the file has its other name.
  *
  * @returns names of files that were brought in
  */
@@ -39,7 +43,7 @@ export function bringInRecordedApart(database: Database, driver: SqliteDriver, f
         }
         database.prepare('ATTACH ? AS apart').run(path);
         try {
-            database.transaction(() => listSessionTables(database).forEach((table) => database.exec(copyRows(table)))).immediate();
+            database.transaction(() => bringInOnce(database)).immediate();
         } finally {
             database.exec('DETACH apart');
         }
@@ -48,11 +52,27 @@ export function bringInRecordedApart(database: Database, driver: SqliteDriver, f
     });
 }
 
+/** Notes in the same transaction that it has come in, by what the file itself is called inside. */
+function bringInOnce(database: Database): void {
+    const { changes } = database
+        .prepare('INSERT OR IGNORE INTO main.kv (key, value) SELECT ? || value, ? FROM apart.kv WHERE key = ?')
+        .run(BROUGHT_IN, new Date().toISOString(), IDENTITY);
+    if (changes > 0) {
+        listSessionTables(database).forEach((table) => database.exec(copyRows(table)));
+    }
+}
+
+/** To be called with a file in which more is recorded from now on: what it holds then is to be brought in, though a part of it may have been. */
+export function noteRecordedApart(database: Database): void {
+    database.prepare('DELETE FROM main.kv WHERE key = ?').run(IDENTITY);
+}
+
 /** @returns false when another process has it open */
 function prepareFile(driver: SqliteDriver, path: string): boolean {
     const own = driver.open(path);
     try {
         migrate(own, () => undefined);
+        own.prepare('INSERT OR IGNORE INTO kv (key, value) VALUES (?, ?)').run(IDENTITY, randomUUID());
         // Only the one process that has a file open can change this.
         return own.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
     } catch (error) {
