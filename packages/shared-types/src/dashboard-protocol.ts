@@ -170,6 +170,8 @@ export interface StorageState {
     /** Sessions that are stored in the folder can only be looked at; new ones are recorded in this file beside them. `problem` says why. */
     readonly recordsIn?: string;
     readonly problem?: string;
+    /** Sentences about what is kept otherwise than usual: events that the database refused, or that wait in a file for their turn. */
+    readonly cautions?: readonly string[];
 }
 
 /** New rows of one run as columns of equal length. A metric is NaN in a row that doesn't have it, and `NOT_FINITE` where it was NaN or infinite. */

@@ -19,7 +19,7 @@ export class FolderSink implements BundleSink {
 
     /** Makes the folder. */
     static async create(folder: string, progress: JobProgress): Promise<FolderSink> {
-        await mkdir(folder);
+        await mkdir(folder, { mode: 0o700 });
         return new FolderSink(folder, progress);
     }
 

@@ -81,7 +81,7 @@ export class SessionImport {
     private async bringIn(source: BundleSource, bundle: ReadableBundle, entry: ImportEntry, progress: JobProgress): Promise<ImportResult> {
         try {
             const workFolder = join(entry.folder, WORK_FOLDER);
-            await mkdir(workFolder, { recursive: true });
+            await mkdir(workFolder, { recursive: true, mode: 0o700 });
             const staged = await bundle.stageDatabase(workFolder, this.driver, progress);
             const database = openForeign(this.driver, staged.path, BUNDLE_DATABASE);
             try {

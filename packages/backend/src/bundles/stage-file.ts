@@ -39,7 +39,7 @@ export async function stageFile(source: BundleSource, file: ExpectedFile, folder
             throw wrongContents(file.path);
         }
     };
-    await pipeline(Readable.from(pieces(), { objectMode: false }), createWriteStream(place, { flags: 'wx', flush: true }), {
+    await pipeline(Readable.from(pieces(), { objectMode: false }), createWriteStream(place, { flags: 'wx', flush: true, mode: 0o600 }), {
         signal: progress.signal,
     });
     const sha256 = hash.digest('hex');

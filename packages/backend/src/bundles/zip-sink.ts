@@ -18,7 +18,7 @@ export class ZipSink implements BundleSink {
         path: string,
         private readonly progress: JobProgress,
     ) {
-        this.file = createWriteStream(path, { flags: 'wx', flush: true });
+        this.file = createWriteStream(path, { flags: 'wx', flush: true, mode: 0o600 });
         this.end = pipeline(this.zip.outputStream, this.file, { signal: progress.signal });
         // Whoever adds or finishes learns of it.
         this.end.catch(() => undefined);

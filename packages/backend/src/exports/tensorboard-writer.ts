@@ -22,7 +22,7 @@ export async function writeTensorBoard(context: ExportContext): Promise<Written>
         sessions.reduce((sum, { steps }) => sum + steps, 0),
         'rows',
     );
-    await mkdir(path);
+    await mkdir(path, { mode: 0o700 });
     const sessionNames = new UniqueNames();
     const files: { path: string; bytes: number }[] = [];
     for (const session of sessions) {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Database } from './database';
+import { makePrivateFile } from './private-file';
 import { refuseOwned } from './sole-ownership';
 import type { SqliteDriver } from './sqlite-driver';
 
@@ -16,6 +17,9 @@ export function createBetterSqliteDriver(name: 'better-sqlite3' | 'better-sqlite
         sharesFiles: true,
         open: (path, { readonly = false, timeoutMs = 0 } = {}) => {
             refuseOwned(path);
+            if (!readonly) {
+                makePrivateFile(path);
+            }
             return new BetterSqlite(path, { readonly, timeout: timeoutMs });
         },
     };

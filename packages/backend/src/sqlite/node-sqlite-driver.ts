@@ -1,5 +1,6 @@
 import type { Database, OpenOptions, Parameter, Statement } from './database';
 import { asArray, asFirst, asObject, withNulls, type RowShape } from './row-shapes';
+import { makePrivateFile } from './private-file';
 import { refuseOwned } from './sole-ownership';
 import type { SqliteDriver } from './sqlite-driver';
 import { withErrorCodes } from './sqlite-error';
@@ -35,6 +36,9 @@ export function createNodeSqliteDriver(): SqliteDriver {
         sharesFiles: true,
         open: (path, options) => {
             refuseOwned(path);
+            if (options?.readonly !== true) {
+                makePrivateFile(path);
+            }
             return new NodeSqliteDatabase(sqlite, path, options);
         },
     };

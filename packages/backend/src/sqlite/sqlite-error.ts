@@ -34,3 +34,9 @@ export function withErrorCodes<Result>(work: () => Result): Result {
         throw new SqliteError(text, found?.[1] ?? 'SQLITE_ERROR', error);
     }
 }
+
+/** As SQLite names it, or an empty text when it is no error of SQLite. */
+export function codeOf(error: unknown): string {
+    const { code } = error as { code?: unknown };
+    return typeof code === 'string' ? code : '';
+}

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Database, OpenOptions, Parameter, Statement } from './database';
 import { asArray, asFirst, asObject, isNamed, withNulls, type RowShape } from './row-shapes';
+import { makePrivateFile } from './private-file';
 import { SoleOwnership } from './sole-ownership';
 import type { SqliteDriver } from './sqlite-driver';
 import { withErrorCodes } from './sqlite-error';
@@ -74,6 +75,9 @@ class WasmSqliteDatabase implements Database {
     ) {
         this.ownership = name === ':memory:' ? undefined : SoleOwnership.take(name);
         try {
+            if (!readonly) {
+                makePrivateFile(name);
+            }
             this.database = withErrorCodes(() => new sqlite.Database(name, { readOnly: readonly }));
             // Without shared memory a file in WAL mode opens only so.
             this.exec('PRAGMA locking_mode = EXCLUSIVE');

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { findFreeName } from '../files/free-name';
 import { isAlive, processTag } from '../files/process-tag';
 import type { Database } from '../sqlite/database';
+import { makePrivateFile } from '../sqlite/private-file';
 
 /** Where the header of an SQLite file says its `user_version`, as 4 bytes. */
 const VERSION_OFFSET = 60;
@@ -34,6 +35,7 @@ export function backUpDatabase(database: Database, path: string, versions: { rea
     const backup = `${path}.before-v${versions.next}`;
     const part = `${backup}${PART}${processTag()}`;
     try {
+        makePrivateFile(part);
         database.prepare('VACUUM INTO ?').run(part);
         // Otherwise another process has upgraded it meanwhile, and has a copy.
         if (readVersion(part) === versions.found) {

@@ -276,6 +276,6 @@ export function requireKnownVersion(database: Database): number {
     return found;
 }
 
-function versionOf(database: Database): number {
+export function versionOf(database: Database): number {
     return Number(database.pragma('user_version', { simple: true }));
 }

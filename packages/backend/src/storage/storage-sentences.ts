@@ -39,6 +39,15 @@ export function explainReadFailure(folder: string, error: unknown): string {
     return `The sessions in ${folder} can't be read (${error instanceof Error ? error.message : String(error)}). Perhaps a newer OnTheFly wrote them.`;
 }
 
+/** It is kept all the same. */
+export function explainRollbackJournal(folder: string): string {
+    return (
+        `The file system of ${folder} has no memory that processes share, so the session database works without a write-ahead log. ` +
+        'Everything is kept, but while one window writes the others wait, and long exports first make a copy. ' +
+        'A folder on a local disk is faster: name it in ONTHEFLY_DATA_DIR.'
+    );
+}
+
 export function explainWriteFailure(folder: string, error: unknown): string {
     const cause = error instanceof Error ? error.message : String(error);
     return `New data can't be saved in ${folder} (${cause}). It is kept in memory and tried again every second: free some space or check the folder.`;

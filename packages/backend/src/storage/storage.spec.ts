@@ -1,16 +1,30 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+    chmodSync,
+    copyFileSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    renameSync,
+    rmSync,
+    statSync,
+    writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../host/clock';
 import { chooseSqliteDriver } from '../sqlite/choose-sqlite-driver';
 import { processTag } from '../files/process-tag';
 import { silentLogger } from '../testing/silent-logger';
+import { trainStep } from '../testing/trainer-events';
 import { bareRun } from '../session/run-record';
 import { EventRepository } from './event-repository';
 import { SCHEMA_VERSION } from './migrations';
 import { SessionRepository } from './session-repository';
 import { DATABASE_FILE, Storage } from './storage';
+import { SummaryRepository } from './summary-repository';
 
 const FIXTURES = join(__dirname, '..', '..', '..', '..', 'test', 'fixtures', 'databases');
 
@@ -33,6 +47,55 @@ describe('Storage', () => {
         const state = storage.open(join(folder, 'deep', 'down'));
         assert.deepEqual(state, { folder: join(folder, 'deep', 'down'), mode: 'disk' });
         assert.equal(storage.database.pragma('journal_mode', { simple: true }), driver.sharesFiles ? 'wal' : 'delete');
+    });
+
+    for (const before of ['a new folder', 'a database with a write-ahead log']) {
+        it(`stores on disk where a write-ahead log can't share memory, and says what that costs: ${before}`, function () {
+            if (!driver.sharesFiles) {
+                this.skip();
+            }
+            if (before !== 'a new folder') {
+                storage.open(folder);
+                insertSession(storage, 'before');
+                storage.close();
+            }
+            mkdirSync(join(folder, `${DATABASE_FILE}-shm`));
+            const state = storage.open(folder);
+            assert.equal(state.mode, 'disk');
+            assert.equal(state.problem, undefined);
+            assert.match(state.cautions?.join() ?? '', /without a write-ahead log/);
+            insertSession(storage, 'here');
+            const other = new Storage(systemClock, silentLogger, driver);
+            assert.equal(other.open(folder).mode, 'disk');
+            insertSession(other, 'there');
+            other.close();
+            storage.close();
+            rmSync(join(folder, `${DATABASE_FILE}-shm`), { recursive: true });
+            assert.deepEqual(storage.open(folder), { folder, mode: 'disk' });
+            const expected = before === 'a new folder' ? ['here', 'there'] : ['before', 'here', 'there'];
+            assert.deepEqual(new SessionRepository(storage.database).listSessionIds().sort(), expected);
+        });
+    }
+
+    it('gives other users of the machine no right to what it keeps', function () {
+        if (process.platform === 'win32') {
+            this.skip();
+        }
+        const made = join(folder, 'made');
+        storage.open(made);
+        insertSession(storage, 'private');
+        assert.equal(statSync(made).mode & 0o777, 0o700);
+        storage.close();
+        const kept = ['', '.before-v2', '.damaged-2026'].map((suffix) => join(folder, DATABASE_FILE + suffix));
+        kept.forEach((path) => copyFileSync(join(made, DATABASE_FILE), path));
+        kept.forEach((path) => chmodSync(path, 0o644));
+        writeFileSync(join(folder, 'mine.txt'), '', { mode: 0o644 });
+        storage.open(folder);
+        insertSession(storage, 'another');
+        const names = readdirSync(folder).filter((name) => name.startsWith('onthefly.') && !name.endsWith('.lock'));
+        assert.ok(names.length >= 3);
+        names.forEach((name) => assert.equal(statSync(join(folder, name)).mode & 0o077, 0, name));
+        assert.equal(statSync(join(folder, 'mine.txt')).mode & 0o777, 0o644);
     });
 
     it('keeps a damaged file under a new name and starts afresh', () => {
@@ -130,6 +193,28 @@ describe('Storage', () => {
                 .map((name) => name.replace(/^onthefly\.v\d+/, '')),
             ['.sqlite.brought-in'],
         );
+    });
+
+    it('counts what was recorded apart once, though the process was ended before the file had its other name', () => {
+        const count = (): unknown => storage.database.prepare('SELECT sum(count) FROM summaries').pluck().get();
+        const apart = `onthefly.v${SCHEMA_VERSION}.sqlite`;
+        storage.open(folder);
+        storage.database.pragma('user_version = 9999');
+        storage.open(folder);
+        insertSession(storage, 'new');
+        new SummaryRepository(storage.database).upsertSummary([trainStep(1, { loss: 1 })].map((step) => ({ ...step, session_id: 'new' })));
+        assert.equal(count(), 1);
+        storage.close();
+        const later = driver.open(join(folder, DATABASE_FILE));
+        later.pragma(`user_version = ${SCHEMA_VERSION}`);
+        later.close();
+        storage.open(folder);
+        assert.equal(count(), 1);
+        storage.close();
+        renameSync(join(folder, `${apart}.brought-in`), join(folder, apart));
+        storage.open(folder);
+        assert.equal(count(), 1);
+        assert.ok(!existsSync(join(folder, apart)));
     });
 
     it('leaves what another process records apart to that one', function () {

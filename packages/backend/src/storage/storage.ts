@@ -7,16 +7,27 @@ import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
 import type { Database } from '../sqlite/database';
 import { SqliteDriver } from '../sqlite/sqlite-driver';
-import { backUpDatabase, NoRoomForBackupError } from './database-backup';
+import { NoRoomForBackupError } from './database-backup';
 import { lookAtDatabase, versionOfLookedAt } from './looked-at-database';
-import { migrate, NewerSchemaError, requireKnownVersion, SCHEMA_VERSION } from './migrations';
-import { apartFile, bringInRecordedApart } from './recorded-apart';
-import { explainApart, explainDamage, explainOpenFailure, explainReadFailure, explainWriteFailure } from './storage-sentences';
+import { NewerSchemaError, SCHEMA_VERSION } from './migrations';
+import { connect, journalModeOf, MEMORY, OPEN_TIMEOUT_MS } from './connect';
+import { keepPrivate } from './keep-private';
+import { apartFile, bringInRecordedApart, noteRecordedApart } from './recorded-apart';
+import {
+    explainApart,
+    explainDamage,
+    explainOpenFailure,
+    explainReadFailure,
+    explainRollbackJournal,
+    explainWriteFailure,
+} from './storage-sentences';
 
 export const DATABASE_FILE = 'onthefly.sqlite';
-const MEMORY = ':memory:';
 const SIDE_FILES = ['', '-wal', '-shm'];
 const DAMAGE_CODES: ReadonlySet<string> = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
+
+/** Of each kind there is one sentence: see `StorageState.cautions`. */
+export type CautionKind = 'journal' | 'waiting' | 'set aside' | 'given up';
 
 /** A view of the database that later writes do not change. */
 export interface ReadSnapshot {
@@ -37,6 +48,7 @@ export class Storage {
     private readonly openEmitter = new Emitter<void>();
     private current: StorageState = { folder: '', mode: 'memory' };
     private writeProblem: string | undefined;
+    private readonly cautions = new Map<CautionKind, string>();
     private connection: Database | undefined;
     /** A database of another version beside which this one is, and whose sessions are seen in it. */
     private lookedAt: string | undefined;
@@ -54,7 +66,25 @@ export class Storage {
     ) {}
 
     get state(): StorageState {
-        return this.writeProblem === undefined ? this.current : { ...this.current, problem: this.writeProblem };
+        return {
+            ...this.current,
+            ...(this.writeProblem !== undefined && { problem: this.writeProblem }),
+            ...(this.cautions.size > 0 && { cautions: [...this.cautions.values()] }),
+        };
+    }
+
+    /** Says, or no longer says, something that a person should know and that keeps nothing from being stored. */
+    caution(kind: CautionKind, sentence: string | undefined): void {
+        if (sentence === this.cautions.get(kind)) {
+            return;
+        }
+        if (sentence === undefined) {
+            this.cautions.delete(kind);
+        } else {
+            this.cautions.set(kind, sentence);
+            this.logger.warn(sentence);
+        }
+        this.stateEmitter.fire(this.state);
     }
 
     /** @throws Error before `open` and after `close` */
@@ -68,11 +98,17 @@ export class Storage {
     /** Opens, or makes, the database of a folder. Never throws: see `state`. */
     open(folder: string): StorageState {
         this.close();
+        this.cautions.delete('journal');
         try {
-            mkdirSync(folder, { recursive: true });
+            mkdirSync(folder, { recursive: true, mode: 0o700 });
+            keepPrivate(folder);
             this.openOnDisk(folder);
+            keepPrivate(folder);
         } catch (error) {
             this.openElsewhere(folder, error);
+        }
+        if (this.current.mode === 'disk' && this.driver.sharesFiles && journalModeOf(this.database) !== 'wal') {
+            this.caution('journal', explainRollbackJournal(folder));
         }
         this.logger.info(`Data folder ${folder}, kept ${this.current.mode === 'disk' ? `in ${this.database.name}` : 'in memory only'}`);
         this.file = identify(this.database.name);
@@ -92,7 +128,7 @@ export class Storage {
         }
         try {
             if (readVersion(this.driver, path) === SCHEMA_VERSION) {
-                this.connection = connect(this.driver, path);
+                this.connection = this.driver.open(path, { timeoutMs: OPEN_TIMEOUT_MS });
             } else {
                 this.connection = connect(this.driver, MEMORY);
                 this.lookAt(path);
@@ -167,7 +203,7 @@ export class Storage {
 
     /** Sees all that was written before the call. Release it soon: it keeps the log of changes from being folded in. */
     openSnapshot(): ReadSnapshot {
-        if (this.current.mode === 'memory' || !this.driver.sharesFiles) {
+        if (this.current.mode === 'memory' || journalModeOf(this.database) !== 'wal') {
             return { database: this.database, isolated: false, release: () => undefined };
         }
         const { name } = this.database;
@@ -219,6 +255,8 @@ export class Storage {
         if (cause instanceof NewerSchemaError || cause instanceof NoRoomForBackupError) {
             try {
                 this.connection = connect(this.driver, apartFile(folder));
+                noteRecordedApart(this.database);
+                keepPrivate(folder);
                 this.lookAt(join(folder, DATABASE_FILE));
                 this.current = {
                     folder,
@@ -251,32 +289,6 @@ export class Storage {
             renameSync(path + suffix, kept + suffix);
         }
         return kept;
-    }
-}
-
-/** Opening may wait for another process; a write must not, since it would keep sockets unread: it is tried again later. */
-const OPEN_TIMEOUT_MS = 5_000;
-const WRITE_TIMEOUT_MS = 100;
-
-function connect(driver: SqliteDriver, path: string): Database {
-    const database = driver.open(path, { timeoutMs: OPEN_TIMEOUT_MS });
-    try {
-        requireKnownVersion(database);
-        // Only a file that is made now takes this: it can give room back when sessions are deleted.
-        database.pragma('auto_vacuum = INCREMENTAL');
-        database.pragma(`journal_mode = ${driver.sharesFiles ? 'WAL' : 'DELETE'}`);
-        database.pragma('synchronous = NORMAL');
-        database.pragma('foreign_keys = ON');
-        // SQLite reads a file lazily: this touches the root of every table, so that damage shows now and not in mid-run.
-        for (const { name } of database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as { name: string }[]) {
-            database.prepare(`SELECT 1 FROM "${name.replaceAll('"', '""')}" LIMIT 1`).get();
-        }
-        migrate(database, (found) => backUpDatabase(database, path, { found, next: SCHEMA_VERSION }));
-        database.pragma(`busy_timeout = ${WRITE_TIMEOUT_MS}`);
-        return database;
-    } catch (error) {
-        database.close();
-        throw error;
     }
 }
 

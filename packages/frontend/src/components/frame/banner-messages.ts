@@ -28,6 +28,7 @@ export function bannerMessages(model: DashboardModel): readonly BannerMessage[] 
         problem !== undefined && warning('snapshot', `The dashboard could not be loaded: ${problem} Trying again.`),
         state && serverProblem(state),
         state && storageProblem(state),
+        ...(state?.storage.cautions ?? []).map(storageCaution),
         lookedAtOnly(model),
         ...(state?.server.refusals ?? []).map(refusedTrainer),
         session && lostEvents(session),
@@ -62,6 +63,10 @@ function storageProblem({ storage }: DashboardState): BannerMessage | undefined 
         };
     }
     return storage.problem ? { id: 'storage', severity: 'error', text: storage.problem, dismissible: false } : undefined;
+}
+
+function storageCaution(text: string): BannerMessage {
+    return { id: `storage ${text}`, severity: 'warning', text, dismissible: true };
 }
 
 function lookedAtOnly(model: DashboardModel): BannerMessage | undefined {
