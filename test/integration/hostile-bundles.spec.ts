@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, linkSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BundleForgery, listTree, patch, patchEntry, readEntry } from '../support/bundle-forgery';
+import { BundleForgery, listTree, patch, patchEntry, readEntry, writeAheadLog } from '../support/bundle-forgery';
 import { writeCheckpointFiles } from '../support/checkpoint-files';
 import { resultOf, runJob } from '../support/jobs';
 import { Recording } from '../support/recording';
@@ -244,6 +244,17 @@ const FOLDERS: readonly Hostile[] = [
 
 const MEGABYTE = 1024 * 1024;
 
+/** What a log of changes would do to the database that it lies beside. */
+const CHANGES_BESIDE: Readonly<Record<string, string>> = {
+    'changed rows': 'UPDATE metrics SET loss = 666',
+    'a view without an end': `
+        DROP TABLE alerts;
+        CREATE VIEW alerts AS WITH RECURSIVE endless(session_id) AS (SELECT 'x' UNION ALL SELECT session_id FROM endless) SELECT * FROM endless`,
+};
+
+/** Where a database of ours may lie while it is read. */
+const NAMES_BESIDE = ['work/onthefly.sqlite-wal', 'onthefly.sqlite-wal', 'checkpoints/onthefly.sqlite-wal'];
+
 const ARCHIVES: readonly Hostile[] = [
     {
         what: 'a path that leads out',
@@ -464,6 +475,32 @@ describe('A hostile bundle', function () {
             const path = `${bundle.folder}.zip`;
             await hostile.make(bundle, path);
             await refuses(path, hostile);
+        });
+    }
+
+    for (const [what, change] of Object.entries(CHANGES_BESIDE)) {
+        it(`puts nothing beside the database that was checked: ${what}`, async () => {
+            for (const name of NAMES_BESIDE) {
+                const bundle = BundleForgery.copy(good, mkdtempSync(join(folder, 'beside-')));
+                bundle.renameCheckpoint(name, writeAheadLog(bundle.place('onthefly.sqlite'), change));
+                const before = listTree(folder);
+                const own = await TestBackend.start();
+                try {
+                    const result = await resultOf(own.dashboard, { type: 'importBundle', path: bundle.folder });
+                    const imported = result.sessions.map(({ sessionId }) => sessionId);
+                    assert.equal(imported.length, 1);
+                    assert.deepEqual(await own.rows('SELECT loss FROM metrics WHERE loss = 666'), []);
+                    assert.deepEqual(await own.rows("SELECT 1 FROM runs WHERE run_id = 'forged'"), []);
+                    assert.deepEqual(
+                        readdirSync(result.folder ?? '', { recursive: true }).filter((each) => String(each).includes('sqlite')),
+                        [],
+                        'nothing bears the name that the bundle chose',
+                    );
+                } finally {
+                    await own.stop();
+                }
+                assert.deepEqual(listTree(folder), before);
+            }
         });
     }
 

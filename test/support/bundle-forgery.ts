@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createWriteStream, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { ZipFile } from 'yazl';
@@ -64,6 +65,26 @@ export class BundleForgery {
         });
     }
 
+    /** Puts other contents, under another name, in the place of the first checkpoint file. The manifest goes along. */
+    renameCheckpoint(path: string, contents: Buffer): void {
+        const old = this.checkpoint;
+        rmSync(this.place(old));
+        mkdirSync(dirname(this.place(path)), { recursive: true });
+        writeFileSync(this.place(path), contents);
+        this.changeManifest((manifest) => {
+            manifest.files.filter((file) => file.path === old).forEach((file) => (file.path = path));
+            for (const checkpoint of [
+                ...(manifest['checkpoints'] as { file?: string }[]),
+                ...(manifest['finalModels'] as { file?: string }[]),
+            ]) {
+                if (checkpoint.file === old) {
+                    checkpoint.file = path;
+                }
+            }
+        });
+        this.agree(path);
+    }
+
     changeFile(path: string, change: (contents: Buffer) => Buffer): void {
         writeFileSync(this.place(path), change(readFileSync(this.place(path))));
     }
@@ -81,6 +102,25 @@ export class BundleForgery {
         zip.end();
         await pipeline(zip.outputStream, createWriteStream(path));
         rmSync(this.folder, { recursive: true });
+    }
+}
+
+/** What SQLite would write beside a database file when these statements are carried out. The file itself stays as it is. */
+export function writeAheadLog(path: string, sql: string): Buffer {
+    const folder = mkdtempSync(join(tmpdir(), 'onthefly-log-'));
+    try {
+        const copy = join(folder, 'copy.sqlite');
+        cpSync(path, copy);
+        const database = new SqliteDatabase(copy);
+        database.pragma('journal_mode = WAL');
+        database.pragma('wal_autocheckpoint = 0');
+        database.pragma('foreign_keys = OFF');
+        database.exec(sql);
+        const log = readFileSync(`${copy}-wal`);
+        database.close();
+        return log;
+    } finally {
+        rmSync(folder, { recursive: true });
     }
 }
 

@@ -5,7 +5,7 @@ import { migrate } from '../storage/migrations';
 import { BadBundleError } from './bad-bundle';
 import { BUNDLE_DATABASE, type BundleManifest } from './bundle-manifest';
 import type { BundleSource } from './bundle-source';
-import { checkDatabaseFile } from './database-file';
+import { checkDatabaseFile, forgetWriteAheadLog } from './database-file';
 import { checkIntegrity, checkOwnSchema, damaged, openForeign } from './foreign-database';
 import { compareWithManifest, readManifest } from './manifest-reader';
 import type { AnnouncedCheckpoint, AnnouncedSession } from './opened-bundle';
@@ -22,7 +22,7 @@ export interface ReadableBundle {
     /** Work that `stageDatabase` tells of, in bytes. */
     readonly databaseBytes: number;
     /**
-     * Puts a database of the present schema into a folder, with the bundle's rows in it; its schema and its pages were checked, its rows
+     * Puts a database of the present schema into an empty folder, in which nothing else may ever be put, with the bundle's rows in it; its schema and its pages were checked, its rows
      * were not. @returns its path and what is in it
      */
     stageDatabase(folder: string, driver: SqliteDriver, progress: JobProgress): Promise<StagedDatabase>;
@@ -64,9 +64,10 @@ class OwnBundle implements ReadableBundle {
     }
 
     async stageDatabase(folder: string, driver: SqliteDriver, progress: JobProgress): Promise<StagedDatabase> {
-        await stageFile(this.source, this.find(BUNDLE_DATABASE), folder, progress);
         const path = join(folder, BUNDLE_DATABASE);
+        await stageFile(this.source, this.find(BUNDLE_DATABASE), path, progress);
         await checkDatabaseFile(path, BUNDLE_DATABASE);
+        await forgetWriteAheadLog(path);
         const database = openForeign(driver, path, BUNDLE_DATABASE);
         let sessionIds: string[];
         try {
@@ -75,7 +76,10 @@ class OwnBundle implements ReadableBundle {
                 throw new BadBundleError('The manifest names another version of the database than the bundle has.');
             }
             await checkIntegrity(database, BUNDLE_DATABASE, progress.signal);
-            sessionIds = database.prepare('SELECT session_id FROM sessions ORDER BY session_id').pluck().all() as string[];
+            sessionIds = database
+                .prepare('SELECT session_id FROM sessions LIMIT ?')
+                .pluck()
+                .all(this.manifest.sessions.length + 1) as string[];
         } catch (error) {
             throw error instanceof BadBundleError || progress.signal.aborted ? error : damaged(BUNDLE_DATABASE, error);
         } finally {

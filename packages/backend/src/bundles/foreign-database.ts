@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Database } from '../sqlite/database';
 import type { SqliteDriver } from '../sqlite/sqlite-driver';
@@ -11,8 +12,14 @@ interface SchemaObject {
     readonly sql: string | null;
 }
 
+/** What SQLite takes for a part of the file that it lies beside, without asking where it came from. */
+const SIDE_FILES = ['-wal', '-shm', '-journal'];
+
 /** Opens a database that somebody else made, to read it and nothing else. Run no statement of its own making. */
 export function openForeign(driver: SqliteDriver, path: string, name: string): Database {
+    if (SIDE_FILES.some((ending) => existsSync(path + ending))) {
+        throw new BadBundleError(`${name} in the bundle has changes beside it, which were not checked. It is not imported.`);
+    }
     const database = driver.open(path, { readonly: true });
     try {
         // Nothing that its schema says is carried out.

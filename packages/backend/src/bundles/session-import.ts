@@ -1,6 +1,5 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { setImmediate as breathe } from 'node:timers/promises';
+import { basename, extname, join } from 'node:path';
 import { inject, injectable } from 'inversify';
 import type { ImportRequest, ImportResult, JobResult } from '@onthefly/shared-types';
 import { ControlError } from '../control/control-error';
@@ -18,6 +17,7 @@ import { Storage } from '../storage/storage';
 import { BUNDLE_DATABASE } from './bundle-manifest';
 import type { ReadableBundle, StagedDatabase } from './bundle-reader';
 import type { BundleSource } from './bundle-source';
+import { countRows } from './count-rows';
 import { openForeign } from './foreign-database';
 import { ImportJournal, type ImportEntry } from './import-journal';
 import { openBundleSource } from './open-bundle-source';
@@ -26,8 +26,11 @@ import { SessionMatcher, type Match } from './session-matcher';
 import { importSessionRows } from './session-rows-import';
 import { stageFile } from './stage-file';
 
-/** Holds what is needed on the way only. */
+/** Holds the bundle's database as long as it is needed, and nothing else. */
 const WORK_FOLDER = 'work';
+/** Holds files of the bundle and nothing else. */
+const CHECKPOINT_FOLDER = 'checkpoints';
+const CHECKPOINT_ENDINGS: readonly string[] = ['.pt', '.pth', '.ckpt', '.bin', '.safetensors'];
 
 /** Brings sessions in from bundles, beside those that are here. */
 @injectable()
@@ -85,6 +88,8 @@ export class SessionImport {
             const staged = await bundle.stageDatabase(workFolder, this.driver, progress);
             const database = openForeign(this.driver, staged.path, BUNDLE_DATABASE);
             try {
+                const tables = listSessionTables(database).map(({ name }) => name);
+                const rows = await countRows(database, tables, BUNDLE_DATABASE, progress.signal);
                 progress.say('Comparing with what is here');
                 const ids = staged.sessions.map(({ sessionId }) => sessionId);
                 const matches = await this.matcher.match(database, ids, progress.signal);
@@ -92,7 +97,7 @@ export class SessionImport {
                 progress.say('Copying checkpoints');
                 const places = await copyCheckpoints(source, staged, arriving, entry, progress);
                 progress.say('Taking in what was recorded');
-                await this.importRows(database, arriving, places, entry, bundle.databaseBytes, progress);
+                await this.importRows(database, arriving, places, entry, bundle.databaseBytes / Math.max(1, rows), progress);
                 database.close();
                 await rm(workFolder, { recursive: true });
                 // Without checkpoints nothing is left in it.
@@ -116,10 +121,9 @@ export class SessionImport {
         arriving: readonly Match[],
         places: Places,
         { importId }: ImportEntry,
-        bytes: number,
+        bytesPerRow: number,
         progress: JobProgress,
     ): Promise<void> {
-        const bytesPerRow = bytes / Math.max(1, await countRows(source));
         const arrival = { importId, at: this.clock.now() };
         for (const { originalId, sessionId } of arriving) {
             const session = { originalId, sessionId, places: places.get(originalId) ?? new Map<string, string>() };
@@ -141,28 +145,29 @@ async function copyCheckpoints(
     progress: JobProgress,
 ): Promise<Places> {
     const places = new Map<string, Map<string, string>>();
-    const copied = new Set<string>();
+    const copied = new Map<string, string>();
+    const files = join(folder, CHECKPOINT_FOLDER);
     for (const { sessionId, path, file } of checkpoints) {
         if (!file || !arriving.some(({ originalId }) => originalId === sessionId)) {
             continue;
         }
-        if (!copied.has(file.path)) {
-            await stageFile(source, file, folder, progress);
-            copied.add(file.path);
+        let place = copied.get(file.path);
+        if (place === undefined) {
+            place = join(files, toOwnName(copied.size + 1, file.path));
+            await mkdir(files, { recursive: true });
+            await stageFile(source, file, place, progress);
+            copied.set(file.path, place);
         }
         const ofSession = places.get(sessionId) ?? new Map<string, string>();
-        places.set(sessionId, ofSession.set(path, join(folder, file.path)));
+        places.set(sessionId, ofSession.set(path, place));
     }
     return places;
 }
 
-async function countRows(database: Database): Promise<number> {
-    let count = 0;
-    for (const { name } of listSessionTables(database)) {
-        count += Number(database.prepare(`SELECT count(*) FROM ${name}`).pluck().get());
-        await breathe();
-    }
-    return count;
+/** A name of ours. Of the bundle's own only an ending stays that says what kind of file it is. */
+function toOwnName(number: number, path: string): string {
+    const ending = extname(path).toLowerCase();
+    return `${number}${CHECKPOINT_ENDINGS.includes(ending) ? ending : ''}`;
 }
 
 function toResult({ sessions, notes }: StagedDatabase, matches: readonly Match[], folder: string | undefined): ImportResult {

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { JobProgress } from '../jobs/job-progress';
@@ -9,6 +7,7 @@ import { BadBundleError } from './bad-bundle';
 import type { BundleSource } from './bundle-source';
 
 export interface ExpectedFile {
+    /** In the bundle. It says which file is meant, and never becomes a name on this disk. */
     readonly path: string;
     readonly bytes: number;
     /** Not every bundle tells it. */
@@ -17,12 +16,11 @@ export interface ExpectedFile {
 
 /**
  * Copies a file out of a bundle and makes sure that it is what the bundle said; it is on the disk when this resolves.
+ * @param place of the copy, under a name of our own: what a bundle calls a file could mean something to whoever opens another one beside it
  * @returns its checksum
  * @throws BadBundleError when it is something else; the caller takes away what was copied
  */
-export async function stageFile(source: BundleSource, file: ExpectedFile, folder: string, progress: JobProgress): Promise<string> {
-    const place = join(folder, file.path);
-    await mkdir(dirname(place), { recursive: true });
+export async function stageFile(source: BundleSource, file: ExpectedFile, place: string, progress: JobProgress): Promise<string> {
     const hash = createHash('sha256');
     const pieces = async function* (): AsyncGenerator<Buffer> {
         let bytes = 0;

@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { JobProgress } from '../../jobs/job-progress';
 import type { Database } from '../../sqlite/database';
@@ -9,6 +9,7 @@ import { BadBundleError } from '../bad-bundle';
 import { BUNDLE_DATABASE } from '../bundle-manifest';
 import type { ReadableBundle, StagedDatabase } from '../bundle-reader';
 import type { BundleSource } from '../bundle-source';
+import { countRows } from '../count-rows';
 import { checkDatabaseFile, forgetWriteAheadLog } from '../database-file';
 import { checkIntegrity, checkKinds, damaged, openForeign } from '../foreign-database';
 import { readJsonFile } from '../read-json-file';
@@ -75,13 +76,14 @@ class OriginalBundle implements ReadableBundle {
         try {
             const columns = readColumns(source);
             await checkIntegrity(source, ORIGINAL_DATABASE, progress.signal);
+            const rows = await countRows(source, [...columns.keys()], ORIGINAL_DATABASE, progress.signal);
             target.pragma('synchronous = OFF');
             target.pragma('foreign_keys = OFF');
             migrate(target, () => undefined);
             const owners = OriginalSessions.find(source, columns, `original-${checksum.slice(0, ID_CHARACTERS)}`);
             const book = new SessionBook(target, owners, firstFreeNumber(source, columns), this.createdAt ?? 0);
             const conversion = new Conversion(source, target, columns, book, this.filesOf(), progress);
-            const bytesPerRow = this.databaseBytes / Math.max(1, countRows(source, columns));
+            const bytesPerRow = this.databaseBytes / Math.max(1, rows);
             const sessions = await convertOriginal(conversion, bytesPerRow, this.createdAt ?? 0);
             const { checkpoints } = conversion;
             return { path, sessions, checkpoints, notes: this.describeUnused(checkpoints.map(({ file }) => file?.path)) };
@@ -100,10 +102,13 @@ class OriginalBundle implements ReadableBundle {
         progress: JobProgress,
     ): Promise<{ readonly original: string; readonly checksum: string }> {
         let checksum = '';
-        for (const file of this.files.filter(({ path }) => path === ORIGINAL_DATABASE || path === WRITE_AHEAD_LOG)) {
-            checksum += await stageFile(this.source, file, folder, progress);
-        }
         const original = join(folder, ORIGINAL_DATABASE);
+        for (const file of this.files) {
+            if (file.path === ORIGINAL_DATABASE || (file.path === WRITE_AHEAD_LOG && file.bytes > 0)) {
+                const place = file.path === ORIGINAL_DATABASE ? original : `${original}-wal`;
+                checksum += await stageFile(this.source, file, place, progress);
+            }
+        }
         await checkDatabaseFile(original, ORIGINAL_DATABASE);
         if (this.files.some((file) => file.path === WRITE_AHEAD_LOG && file.bytes > 0)) {
             await foldIn(driver, original);
@@ -137,11 +142,6 @@ function firstFreeNumber(source: Database, columns: ReadonlyMap<OriginalTable, r
     const numbered = [...columns].filter(([, names]) => names.includes('event_seq')).map(([table]) => table);
     const highest = numbered.map((table) => Number(source.prepare(`SELECT max(event_seq) FROM ${table}`).pluck().get()));
     return Math.max(0, ...highest.filter(Number.isSafeInteger)) + 1;
-}
-
-function countRows(source: Database, columns: ReadonlyMap<OriginalTable, readonly string[]>): number {
-    const counts = [...columns.keys()].map((table) => Number(source.prepare(`SELECT count(*) FROM ${table}`).pluck().get()));
-    return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Only tables of the known names are there. */
@@ -190,6 +190,8 @@ async function foldIn(driver: SqliteDriver, path: string): Promise<void> {
         database.close();
     }
     await copyFile(work, path);
+    // SQLite reads a log that lies beside a file, whatever the file says.
+    await rm(`${path}-wal`);
 }
 
 function isPartOfIt(path: string): boolean {
