@@ -1,6 +1,9 @@
-/** A time in milliseconds, on this machine's clock: `2026-01-31 13:05:09`. */
+/** A time in milliseconds, on this machine's clock: `2026-01-31 13:05:09`; as wide a line where it is no time. */
 export function formatTime(milliseconds: number): string {
     const date = new Date(milliseconds);
+    if (Number.isNaN(date.getTime())) {
+        return '-------------------';
+    }
     const two = (part: number): string => String(part).padStart(2, '0');
     const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
     return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;

@@ -22,6 +22,7 @@ import type { TrainingSession } from './training-session';
 /** After these a person may look at the database, or the process may be gone. */
 const FLUSHED_AT_ONCE: ReadonlySet<TrainerEvent['type']> = new Set(['paused', 'checkpoint_saved', 'trainingFinished']);
 const MILLISECONDS = 1_000;
+const FAR_AHEAD_MS = 366 * 24 * 3_600_000;
 
 /** Brings each message to where it belongs: replies to who asked, events to their session, whatever socket they came through. */
 @injectable()
@@ -166,7 +167,7 @@ export class TrainerRouter {
             return undefined;
         }
         const previous = this.registry.current;
-        const session = this.create(event.session_id, event.run_id, event.ts * MILLISECONDS, connection);
+        const session = this.create(event.session_id, event.run_id, this.beginOf(event), connection);
         if (warning !== undefined) {
             const message = `${warning} It is recorded in a session of its own.`;
             this.noticeEmitter.fire({ severity: 'warning', message, sessionId: event.session_id });
@@ -189,6 +190,12 @@ export class TrainerRouter {
             const leftByThis = !session.connected && pid !== undefined && session.record.trainer.pid === pid;
             return session.isBusy && !session.connections.has(connection) && !leftByThis;
         });
+    }
+
+    /** By the trainer's clock, unless that is far ahead: then it is wrong, or counts in another unit. */
+    private beginOf({ ts }: TrainerEvent): number {
+        const now = this.clock.now();
+        return ts * MILLISECONDS > now + FAR_AHEAD_MS ? now : ts * MILLISECONDS;
     }
 
     private create(sessionId: string, name: string, startedAt: number, connection: TrainerConnection): TrainingSession {

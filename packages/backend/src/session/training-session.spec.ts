@@ -30,6 +30,19 @@ describe('TrainingSession', () => {
         assert.equal(session.apply(step(1, 1)), false);
     });
 
+    it('keeps its begin and the order of its runs when the clock of the trainer is set back', () => {
+        const session = newSession();
+        session.apply({ ...step(1, 1), ts: 5_000 });
+        session.apply({ ...step(2, 2, 'fork1'), ts: 1 });
+        session.apply({ type: 'trainingFinished', ...envelope(3, 'fork1'), ts: 2, status: 'completed', step: 2 });
+        assert.equal(session.record.startedAt, 1_000_000);
+        assert.deepEqual(
+            session.runs.map(({ runId }) => runId),
+            ['baseline', 'fork1'],
+        );
+        assert.ok((session.record.endedAt ?? 0) >= session.record.startedAt);
+    });
+
     it('does not let an old event set the newest step, run or activity', () => {
         const session = newSession();
         session.apply(step(50, 30, 'fork1'));

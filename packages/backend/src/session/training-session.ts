@@ -143,7 +143,7 @@ export class TrainingSession {
     }
 
     get runs(): RunRecord[] {
-        return [...this.runsById.values()].sort((left, right) => left.startedAt - right.startedAt || left.eventSeq - right.eventSeq);
+        return [...this.runsById.values()].sort((left, right) => left.eventSeq - right.eventSeq || left.startedAt - right.startedAt);
     }
 
     summary(): Session {
@@ -195,7 +195,6 @@ export class TrainingSession {
         if (!this.heard.add(event.event_seq)) {
             return false;
         }
-        this.record.startedAt = Math.min(this.record.startedAt, event.ts * MILLISECONDS);
         if (event.type === 'newRun') {
             this.saveRun(describeRun(event, this.runsById.get(event.run_id)));
         } else if (!this.runsById.has(event.run_id)) {
@@ -253,7 +252,7 @@ export class TrainingSession {
         this.record.activity = activity;
         this.expectedActivity = undefined;
         this.stepsSincePause = 0;
-        this.record.endedAt = activity === 'finished' ? event.ts * MILLISECONDS : undefined;
+        this.record.endedAt = activity === 'finished' ? Math.max(this.record.startedAt, event.ts * MILLISECONDS) : undefined;
     }
 
     private followStep(event: TrainStepEvent): void {

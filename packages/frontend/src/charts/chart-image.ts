@@ -2,6 +2,7 @@ import { shortName } from '@onthefly/shared-types';
 import uPlot from 'uplot';
 import type { ChartCurve } from './chart-curve';
 import { pointText } from './chart-readings';
+import { valueDigits } from './chart-scale';
 import type { ChartTheme } from './chart-theme';
 import { MARK_LETTERS, type MarkGroup } from './mark-groups';
 
@@ -65,12 +66,13 @@ export function toPng(canvas: HTMLCanvasElement): Promise<Blob> {
 
 function drawLegend(context: CanvasRenderingContext2D, curves: readonly ChartCurve[], theme: ChartTheme, from: number): void {
     context.font = theme.font;
+    const digits = valueDigits(curves);
     let left = from;
     for (const curve of curves) {
         const { name, color } = curve.run;
         context.fillStyle = theme.lines[color.index % theme.lines.length]!;
         context.fillRect(left, HEAD_PIXELS / 2 - 1.5, 12, 3);
-        const text = `${shortName(name)} ${pointText(curve, undefined)}`;
+        const text = `${shortName(name)} ${pointText(curve, undefined, digits)}`;
         context.fillStyle = theme.text;
         context.fillText(text, left + 17, HEAD_PIXELS / 2);
         left += 33 + context.measureText(text).width;

@@ -19,26 +19,25 @@ export function pointAt({ x }: ChartCurve, cursor: number): number | undefined {
     return beyond ? undefined : index;
 }
 
-/** The number of a curve at the crosshair, or its latest: short enough for a legend. */
-export function pointValue(curve: ChartCurve, cursor: number | undefined): string {
+/** The number of a curve at the crosshair, or its latest, in so many digits: short enough for a legend. */
+export function pointValue(curve: ChartCurve, cursor: number | undefined, digits: number): string {
     if (cursor === undefined) {
-        return curve.latest ? formatMetric(curve.latest.value) : '–';
+        return curve.latest ? formatMetric(curve.latest.value, digits) : '–';
     }
     const index = pointAt(curve, cursor);
-    return index === undefined ? '–' : formatMetric(curve.columns.mean[index]!);
+    return index === undefined ? '–' : formatMetric(curve.columns.mean[index]!, digits);
 }
 
 /** The same with the extremes of what is drawn as one point. */
-export function pointText(curve: ChartCurve, cursor: number | undefined): string {
+export function pointText(curve: ChartCurve, cursor: number | undefined, digits: number): string {
     const index = cursor === undefined ? undefined : pointAt(curve, cursor);
     if (index === undefined) {
-        return pointValue(curve, cursor);
+        return pointValue(curve, cursor, digits);
     }
     const { min, max, mean, count } = curve.columns;
     const single = count[index] === 1 && min[index] === max[index];
-    return single
-        ? formatMetric(mean[index]!)
-        : `${formatMetric(mean[index]!)} (${formatMetric(min[index]!)} to ${formatMetric(max[index]!)})`;
+    const [middle, low, high] = [mean[index]!, min[index]!, max[index]!].map((value) => formatMetric(value, digits));
+    return single ? middle! : `${middle} (${low} to ${high})`;
 }
 
 /** Where the crosshair stands, in the words of the axis; empty without one. */

@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { metricDigits } from '../format/number-format';
 import type { AxisRange } from '../model/charts/chart-axis';
 import type { ChartCurve, CurveLine } from './chart-curve';
 
@@ -38,6 +39,12 @@ export function valueScale(curves: readonly ChartCurve[], seen: AxisRange, logar
         return { range: logarithmic ? NO_LOG_VALUES : NO_VALUES, leftOut };
     }
     return { range: logarithmic ? logarithmicRange(min, max) : linearRange(min, max), leftOut };
+}
+
+/** Significant digits in which the numbers of some curves differ. */
+export function valueDigits(curves: readonly ChartCurve[]): number {
+    const { min, max } = valueScale(curves, { min: -Infinity, max: Infinity }, false).range;
+    return metricDigits(min, max);
 }
 
 function linearRange(low: number, high: number): AxisRange {

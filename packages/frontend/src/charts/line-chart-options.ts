@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { formatTick } from '../format/number-format';
+import { formatTicks } from '../format/number-format';
 import type { AxisRange } from '../model/charts/chart-axis';
 import type { ChartSettings, XAxis } from '../model/charts/chart-settings';
 import type { ChartTheme } from './chart-theme';
@@ -26,6 +26,11 @@ const LOGARITHMIC = 3;
 /** The plot's own ticks never end where the axis begins just below a power of ten. */
 const LOGARITHMIC_AXIS: uPlot.Axis = { splits: (_plot, _axis, min, max) => logTicks(min, max) };
 const DRAG_PIXELS = 4;
+/** Beside a plot whose labels are short, so that charts below each other line up. */
+const LABEL_PIXELS = 50;
+const LABEL_ROOM = 10;
+/** Of the greatest position in sight to the width of what is in sight. */
+const LONG_LABELS = 1e4;
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -84,7 +89,7 @@ export function lineChartOptions(options: LineChartOptions): uPlot.Options {
             {
                 ...axis,
                 size: 22,
-                space: settings.xAxis === 'wall' ? 90 : 60,
+                space: (_plot, _axis, min, max) => (settings.xAxis === 'wall' || hasLongLabels(min, max) ? 90 : 60),
                 grid: { show: false },
                 ...(settings.logX ? LOGARITHMIC_AXIS : { incrs: INCREMENTS[settings.xAxis] }),
                 filter: (_plot, splits) => splits,
@@ -92,12 +97,12 @@ export function lineChartOptions(options: LineChartOptions): uPlot.Options {
             },
             {
                 ...axis,
-                size: 50,
+                size: (plot, labels) => Math.max(LABEL_PIXELS, widthOf(plot, theme.font, labels) + LABEL_ROOM),
                 space: 28,
                 ...(settings.logY && LOGARITHMIC_AXIS),
                 filter: (_plot, splits) => splits,
                 grid: { stroke: theme.grid, width: 1 },
-                values: (_plot, splits) => ticks(splits, formatTick, settings.logY),
+                values: (_plot, splits) => ticks(splits, formatTicks, settings.logY),
             },
         ],
         hooks: {
@@ -121,19 +126,36 @@ function pointerOf({ cursor, over }: uPlot): number | undefined {
     return left >= 0 && left <= over.clientWidth ? left : undefined;
 }
 
-function tickFormat(axis: XAxis, splits: readonly number[]): (value: number) => string {
+type TickFormat = (values: readonly number[]) => string[];
+
+function tickFormat(axis: XAxis, splits: readonly number[]): TickFormat {
     const span = splits.length > 1 ? splits[1]! - splits[0]! : 1;
     switch (axis) {
         case 'step':
         case 'epoch':
-            return formatTick;
+            return formatTicks;
         case 'relative':
-            return (value) => spanTick(value, span);
+            return (values) => values.map((value) => spanTick(value, span));
         case 'wall':
-            return (value) => clockTick(value, span);
+            return (values) => values.map((value) => clockTick(value, span));
     }
 }
 
-function ticks(splits: readonly number[], format: (value: number) => string, logarithmic: boolean): string[] {
-    return splits.map((value) => (!logarithmic || isLabelled(value, splits) ? format(value) : ''));
+function ticks(splits: readonly number[], format: TickFormat, logarithmic: boolean): string[] {
+    const labels = format(splits);
+    return splits.map((value, index) => (!logarithmic || isLabelled(value, splits) ? labels[index]! : ''));
+}
+
+/** Where positions differ in their last digits only, all of these are said. */
+function hasLongLabels(min: number, max: number): boolean {
+    return Math.max(Math.abs(min), Math.abs(max)) / (max - min) > LONG_LABELS;
+}
+
+/** In pixels of the page. */
+function widthOf({ ctx }: uPlot, font: string, labels: readonly string[] | null): number {
+    ctx.save();
+    ctx.font = font;
+    const width = Math.max(0, ...(labels ?? []).map((label) => ctx.measureText(label).width));
+    ctx.restore();
+    return Math.ceil(width);
 }

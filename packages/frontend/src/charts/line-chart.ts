@@ -4,6 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import { OtfElement } from '../components/otf-element';
 import { PacedWork } from '../components/paced-work';
+import { metricDigits } from '../format/number-format';
 import type { AxisRange } from '../model/charts/chart-axis';
 import type { ChartModel } from '../model/charts/chart-model';
 import type { Release } from '../model/emitter';
@@ -156,7 +157,7 @@ export class LineChart extends OtfElement {
                 <span class="label" title=${this.metric}>${shortName(this.metric)}</span>
                 <span class="value">${this.headText(cursor)}</span>
             </div>
-            ${this.curves.length > 1 ? renderLegend(this.curves, cursor) : nothing}
+            ${this.curves.length > 1 ? renderLegend(this.curves, cursor, this.digits) : nothing}
             <div
                 class="plot"
                 role="group"
@@ -194,7 +195,7 @@ export class LineChart extends OtfElement {
         const { cursor } = this.charts;
         if (cursor !== undefined) {
             const values = this.curves.map(
-                (curve) => `${this.curves.length > 1 ? shortName(curve.run.name) : ''} ${pointText(curve, cursor)}`,
+                (curve) => `${this.curves.length > 1 ? shortName(curve.run.name) : ''} ${pointText(curve, cursor, this.digits)}`,
             );
             this.spoken = `${placeText(this.curves, cursor, this.charts.settings.xAxis)}: ${values.join(', ')}`;
         }
@@ -206,7 +207,12 @@ export class LineChart extends OtfElement {
         if (!only || others.length > 0) {
             return place;
         }
-        return [place, pointText(only, cursor)].filter((part) => part !== '').join(' · ');
+        return [place, pointText(only, cursor, this.digits)].filter((part) => part !== '').join(' · ');
+    }
+
+    /** In which numbers of what is seen differ. */
+    private get digits(): number {
+        return metricDigits(this.values.min, this.values.max);
     }
 
     private get drawQueue(): ReturnType<typeof drawQueueOf> {

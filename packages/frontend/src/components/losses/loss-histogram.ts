@@ -1,7 +1,7 @@
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { LossRegion } from '@onthefly/shared-types';
-import { formatMetric, formatTick } from '../../format/number-format';
+import { formatMetric, formatTicks } from '../../format/number-format';
 import { countLosses, lossRange, type Histogram } from '../../model/losses/reports-histogram';
 import { OtfElement } from '../otf-element';
 
@@ -149,7 +149,7 @@ export class LossHistogram extends OtfElement {
                 </svg>
                 ${this.region ? this.renderRegion(this.region, histogram) : nothing}
             </div>
-            <div class="ticks" aria-hidden="true">${tickValues(histogram).map((value) => html`<span>${formatTick(value)}</span>`)}</div>`;
+            <div class="ticks" aria-hidden="true">${formatTicks(tickValues(histogram)).map((label) => html`<span>${label}</span>`)}</div>`;
     }
 
     private renderBar({ from, to, counts }: Histogram, height: number, bin: number): TemplateResult {

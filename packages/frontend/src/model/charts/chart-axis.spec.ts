@@ -37,6 +37,28 @@ describe('RunAxis', () => {
         assert.equal(RunAxis.of('relative', reference, 1000).stepAt(2), 3);
     });
 
+    it('goes on when the clock is set, back or far ahead, and still finds each step', () => {
+        const reference = { ...columns(6), ts: Float64Array.of(10_000, 11_000, 7_000, 8_000, 1.7e15, 1.7e15 + 1_000) };
+        for (const [kind, start] of [
+            ['relative', 0],
+            ['wall', 10],
+        ] as const) {
+            const axis = RunAxis.of(kind, reference, 10_000);
+            assert.deepEqual(axis.range, { min: start, max: start + 3 });
+            assert.deepEqual(
+                [...axis.positionsOf(reference)].map((position) => position - start),
+                [0, 1, 1, 2, 2, 3],
+            );
+            assert.equal(axis.markPosition(4, 8_000), start + 2);
+            assert.deepEqual(axis.stepsIn({ min: start + 1.2, max: start + 2.5 }), { from: 3, to: 6 });
+        }
+    });
+
+    it('counts time from the first step where the run is said to have begun after it', () => {
+        const reference = columns(3);
+        assert.deepEqual(RunAxis.of('relative', reference, 500_000).range, { min: 0, max: 2 });
+    });
+
     it('knows nothing of a run without steps', () => {
         assert.equal(RunAxis.of('epoch', columns(0), 0).range, undefined);
     });

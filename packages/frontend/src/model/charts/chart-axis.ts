@@ -3,6 +3,8 @@ import type { StepRange } from './run-series';
 import type { SeriesColumns } from './series-buffer';
 
 const MILLISECONDS = 1000;
+/** No training pauses for so long between two steps: somebody has set the clock. */
+const LONGEST_GAP = 366 * 24 * 3_600_000;
 
 export interface AxisRange {
     readonly min: number;
@@ -16,6 +18,8 @@ export class RunAxis {
         private readonly startedAt: number,
         private readonly steps: Float64Array,
         private readonly positions: Float64Array,
+        /** Whether time stamps can be believed: the clock was not set while the run went on. */
+        private readonly isSteady = true,
     ) {}
 
     /** `reference` are columns of the metric with most numbers. */
@@ -24,8 +28,14 @@ export class RunAxis {
         if (kind === 'step') {
             return new RunAxis(kind, startedAt, steps, steps);
         }
-        const positions = kind === 'epoch' ? epochPositions(reference) : reference.ts.map((ts) => timePosition(kind, ts, startedAt));
-        return new RunAxis(kind, startedAt, steps, positions);
+        if (kind === 'epoch') {
+            return new RunAxis(kind, startedAt, steps, epochPositions(reference));
+        }
+        const { ts } = reference;
+        const first = ts[0] ?? startedAt;
+        const start = isGap(first - startedAt) ? startedAt : first;
+        const positions = steadyTimes(ts).map((time) => timePosition(kind, time, start));
+        return new RunAxis(kind, start, steps, positions, isSteady(ts) && start === startedAt);
     }
 
     get range(): AxisRange | undefined {
@@ -40,7 +50,7 @@ export class RunAxis {
         return first === undefined ? undefined : { min: first, max: positions[positions.length - 1]! };
     }
 
-    /** Positions of a column of steps; with time as axis their own time counts. */
+    /** Positions of a column of steps; with time as axis their own time counts, unless the clock was set: then their place among the steps. */
     positionsOf({ step, ts }: Pick<SeriesColumns, 'step' | 'ts'>): Float64Array {
         switch (this.kind) {
             case 'step':
@@ -49,7 +59,9 @@ export class RunAxis {
                 return step.map((place) => this.positionOf(place));
             case 'relative':
             case 'wall':
-                return ts.map((time) => timePosition(this.kind, time, this.startedAt));
+                return this.isSteady && isSteady(ts)
+                    ? ts.map((time) => timePosition(this.kind, time, this.startedAt))
+                    : step.map((place) => this.positionOf(place));
         }
     }
 
@@ -59,7 +71,8 @@ export class RunAxis {
 
     /** Where something stands that is known by step and by time. */
     markPosition(step: number, at: number): number {
-        return this.kind === 'relative' || this.kind === 'wall' ? timePosition(this.kind, at, this.startedAt) : this.positionOf(step);
+        const isTime = this.kind === 'relative' || this.kind === 'wall';
+        return isTime && this.isSteady ? timePosition(this.kind, at, this.startedAt) : this.positionOf(step);
     }
 
     stepAt(position: number): number {
@@ -69,6 +82,24 @@ export class RunAxis {
     stepsIn({ min, max }: AxisRange): StepRange {
         return { from: Math.floor(this.stepAt(min)), to: Math.ceil(this.stepAt(max)) };
     }
+}
+
+function isGap(milliseconds: number): boolean {
+    return milliseconds >= 0 && milliseconds <= LONGEST_GAP;
+}
+
+function isSteady(ts: Float64Array): boolean {
+    return ts.every((time, index) => index === 0 || isGap(time - ts[index - 1]!));
+}
+
+/** Times that ascend: where the clock was set, no time is taken to have passed. */
+function steadyTimes(ts: Float64Array): Float64Array {
+    const times = new Float64Array(ts.length);
+    ts.forEach((time, index) => {
+        const gap = index === 0 ? 0 : time - ts[index - 1]!;
+        times[index] = index === 0 ? time : times[index - 1]! + (isGap(gap) ? gap : 0);
+    });
+    return times;
 }
 
 /** In seconds, which is what ticks are made of. */

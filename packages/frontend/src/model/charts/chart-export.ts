@@ -1,4 +1,5 @@
 import { metricOf, type ControlServer, type StepPosition, type StepRow } from '@onthefly/shared-types';
+import { formatIso } from '../../format/time-format';
 import type { RunKey } from './run-series';
 
 const ROWS_PER_PAGE = 5000;
@@ -16,7 +17,7 @@ export interface CsvRequest {
     readonly progress: (rows: number) => boolean;
 }
 
-/** Every stored step of some runs as CSV, with the clock in ISO 8601. Undefined when it was given up. */
+/** Every stored step of some runs as CSV, with the clock in ISO 8601; empty where a time stamp is none. Undefined when it was given up. */
 export async function exportCsv(
     server: Pick<ControlServer, 'getSteps'>,
     { runs, metrics, progress }: CsvRequest,
@@ -41,14 +42,7 @@ export async function exportCsv(
 
 function csvRow({ sessionId }: RunKey, name: string, row: StepRow, metrics: readonly string[]): string {
     const numbers = metrics.map((metric) => metricOf(row.metrics, metric)).map((value) => (isNumber(value) ? String(value) : ''));
-    return csvLine([
-        sessionId,
-        name,
-        String(row.step),
-        row.epoch === null ? '' : String(row.epoch),
-        new Date(row.ts).toISOString(),
-        ...numbers,
-    ]);
+    return csvLine([sessionId, name, String(row.step), row.epoch === null ? '' : String(row.epoch), formatIso(row.ts), ...numbers]);
 }
 
 function isNumber(value: number | null | undefined): value is number {
