@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import { resultOf } from '../support/jobs';
 import { TestBackend } from '../support/test-backend';
 import { stepLines, Wire } from '../support/wire';
 
@@ -89,6 +93,39 @@ describe('No event, however odd,', () => {
 
     it("stops another session's rows", async function () {
         this.timeout(120_000);
+        await sendOddEvents();
+    });
+
+    it('makes a session that can not be read, exported or imported again', async function () {
+        this.timeout(120_000);
+        await sendOddEvents();
+        const sessions = await backend.dashboard.listSessions();
+        for (const { sessionId } of sessions) {
+            for (const { runId } of await backend.dashboard.listRuns(sessionId)) {
+                await backend.dashboard.getMarks({ sessionId, runId });
+                const { metrics } = await backend.dashboard.getSteps({ sessionId, runId, limit: 100 });
+                await backend.dashboard.getSeries({ sessionId, runId, metrics, buckets: 10 });
+            }
+            await backend.dashboard.getLogs({ sessionId, limit: 100 });
+            await backend.dashboard.listCheckpoints(sessionId);
+            await backend.dashboard.describeSession(sessionId);
+        }
+        const folder = mkdtempSync(join(tmpdir(), 'onthefly-odd-'));
+        const other = await TestBackend.start();
+        try {
+            const sessionIds = sessions.map(({ sessionId }) => sessionId);
+            const path = join(folder, 'odd');
+            await resultOf(backend.dashboard, { type: 'exportSessions', sessionIds, format: 'bundle', path });
+            const { sessions: imported } = await resultOf(other.dashboard, { type: 'importBundle', path });
+            assert.equal(imported.length, sessionIds.length);
+        } finally {
+            await other.stop();
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    /** With a healthy trainer beside, whose steps must all be stored in time. */
+    async function sendOddEvents(): Promise<void> {
         const port = await backend.port();
         const [odd, healthy] = [await Wire.open(port), await Wire.open(port)];
         let seq = 0;
@@ -108,18 +145,8 @@ describe('No event, however odd,', () => {
             }),
             { numRuns: 300, seed: 20_261_127, endOnFailure: true },
         );
-        // All that a page or a terminal asks for can be read, of the odd sessions too.
-        for (const { sessionId } of await backend.dashboard.listSessions()) {
-            for (const { runId } of await backend.dashboard.listRuns(sessionId)) {
-                await backend.dashboard.getMarks({ sessionId, runId });
-                const { metrics } = await backend.dashboard.getSteps({ sessionId, runId, limit: 100 });
-                await backend.dashboard.getSeries({ sessionId, runId, metrics, buckets: 10 });
-            }
-            await backend.dashboard.getLogs({ sessionId, limit: 100 });
-            await backend.dashboard.listCheckpoints(sessionId);
-            await backend.dashboard.describeSession(sessionId);
-        }
-    });
+        await Promise.all([odd.close(), healthy.close()]);
+    }
 
     async function untilStored(count: number): Promise<number> {
         await backend.until('the healthy steps are there', ({ sessions }) =>

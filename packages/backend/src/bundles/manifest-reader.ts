@@ -1,4 +1,4 @@
-import { FieldReader, InvalidFieldError, isObject } from '../trainer/field-reader';
+import { FieldReader, InvalidFieldError, isObject, MAXIMUM_PATH_LENGTH } from '../trainer/field-reader';
 import { BadBundleError } from './bad-bundle';
 import {
     BUNDLE_DATABASE,
@@ -16,7 +16,6 @@ import { checkEntryName } from './entry-name';
 import { readJsonFile } from './read-json-file';
 
 const CHECKSUM = /^[0-9a-f]{64}$/;
-const LONGEST_PATH = 4_096;
 
 /** @throws BadBundleError when it is not what an export writes, or was made by a later version */
 export async function readManifest(source: BundleSource): Promise<BundleManifest> {
@@ -111,8 +110,8 @@ function readCheckpoint(value: unknown, files: readonly ManifestFile[]): Manifes
     if (file !== undefined && (file === BUNDLE_DATABASE || !files.some((each) => each.path === file))) {
         throw new BadBundleError(`The bundle's ${MANIFEST_FILE} names ${JSON.stringify(file)} as a checkpoint, which it does not list.`);
     }
-    if (path === '' || path.length > LONGEST_PATH) {
-        throw new InvalidFieldError(`"path" must have 1 to ${LONGEST_PATH} characters`);
+    if (path === '' || path.length > MAXIMUM_PATH_LENGTH) {
+        throw new InvalidFieldError(`"path" must have 1 to ${MAXIMUM_PATH_LENGTH} characters`);
     }
     return { sessionId: from.identifier('sessionId'), path, runId: from.identifier('runId'), step: from.integer('step', 0), file };
 }

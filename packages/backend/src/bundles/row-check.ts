@@ -1,13 +1,12 @@
 import { ALERT_KINDS, HEALTH_KINDS, KNOWN_METRICS, NOT_FINITE } from '@onthefly/shared-types';
 import type { Row, Value } from '../storage/row-copier';
 import type { SessionTable, TableColumn } from '../storage/session-tables';
-import { isObject, MAXIMUM_IDENTIFIER_LENGTH, requireShallow } from '../trainer/field-reader';
+import { isObject, MAXIMUM_IDENTIFIER_LENGTH, MAXIMUM_PATH_LENGTH, requireShallow } from '../trainer/field-reader';
 import { BadBundleError } from './bad-bundle';
 
 type Rule = (value: Value) => boolean;
 
 const LONGEST_TEXT = 64 * 1024 * 1024;
-const LONGEST_PATH = 4_096;
 
 const anyJson = json(() => true);
 const jsonObject = json(isObject);
@@ -102,8 +101,9 @@ function isIdentifier(value: Value): boolean {
     return typeof value === 'string' && value.length > 0 && value.length <= MAXIMUM_IDENTIFIER_LENGTH;
 }
 
+/** An absolute one is that of a folder with the told one behind it. */
 function isPath(value: Value): boolean {
-    return typeof value === 'string' && value.length <= LONGEST_PATH && !value.includes('\0');
+    return typeof value === 'string' && value.length <= 2 * MAXIMUM_PATH_LENGTH && !value.includes('\0');
 }
 
 /** Of 32 bits each. */

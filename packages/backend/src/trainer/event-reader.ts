@@ -8,7 +8,7 @@ import {
     type UnknownTrainerEvent,
 } from '@onthefly/shared-types';
 import { InvalidFieldError, MAXIMUM_IDENTIFIER_LENGTH, requireShallow } from './field-reader';
-import { LenientReader, toNumber, type FieldListener } from './lenient-reader';
+import { LenientReader, toNumber, wellFormed, type FieldListener } from './lenient-reader';
 import { readNewRun } from './new-run-reader';
 
 type KnownEventType = Exclude<TrainerEventType, 'unknown'>;
@@ -36,10 +36,10 @@ const readers: { readonly [Type in KnownEventType]: (from: LenientReader) => Own
     }),
     trainStep: readTrainStep,
     epoch_end: (from) => ({ epoch: from.or(null, () => from.nullableNumber('epoch')), val_loss: readLoss(from, 'val_loss') }),
-    paused: (from) => ({ step: readStep(from), request: readPauseRequest(from), ckpt: optionalText(from, 'ckpt') }),
+    paused: (from) => ({ step: readStep(from), request: readPauseRequest(from), ckpt: readPath(from, 'ckpt') ?? undefined }),
     resumed: (from) => ({ step: readStep(from) }),
-    checkpoint_saved: (from) => ({ path: from.or(null, () => from.nullableText('path')), step: readStep(from) }),
-    checkpoint_loaded: (from) => ({ path: from.or('', () => from.text('path')), step: readStep(from) }),
+    checkpoint_saved: (from) => ({ path: readPath(from, 'path'), step: readStep(from) }),
+    checkpoint_loaded: (from) => ({ path: readPath(from, 'path') ?? '', step: readStep(from) }),
     testStep: (from) => ({ step: readStep(from), loss: readLoss(from, 'loss') }),
     test_complete: readTestResult,
     auto_test_complete: readTestResult,
@@ -53,7 +53,7 @@ const readers: { readonly [Type in KnownEventType]: (from: LenientReader) => Own
         last_step: from.or(null, () => from.nullableStep('last_step')),
     }),
     artifact_created: (from) => ({
-        path: from.or('', () => from.text('path')),
+        path: readPath(from, 'path') ?? '',
         rows: from.or(null, () => from.nullableInteger('rows', 0)),
     }),
     subset_proposals: (from) => ({ clusters: from.or([], () => from.list('clusters')) }),
@@ -128,6 +128,11 @@ function optionalText(from: LenientReader, name: string): string | undefined {
     return from.or(undefined, () => from.optionalText(name));
 }
 
+/** Null when there is none. */
+function readPath(from: LenientReader, name: string): string | null {
+    return from.or('', () => from.path(name)) || null;
+}
+
 function readPauseRequest(from: LenientReader): OwnFields<'paused'>['request'] {
     if (from.isAbsent('request')) {
         return undefined;
@@ -141,11 +146,16 @@ function readTestResult(from: LenientReader): OwnFields<'test_complete'> {
         status: from.or('', () => from.text('status')),
         avg_loss: readLoss(from, 'avg_loss'),
         step: readStep(from),
-        label: optionalText(from, 'label'),
-        ckpt_path: optionalText(from, 'ckpt_path'),
-        env_test_label: optionalText(from, 'env_test_label'),
+        label: readLabel(from, 'label'),
+        ckpt_path: readPath(from, 'ckpt_path') ?? undefined,
+        env_test_label: readLabel(from, 'env_test_label'),
         source: optionalText(from, 'source'),
     };
+}
+
+/** The result of a test is kept under it. */
+function readLabel(from: LenientReader, name: string): string | undefined {
+    return from.isAbsent(name) || from.get(name) === '' ? undefined : from.or(undefined, () => from.identifier(name));
 }
 
 function readTrainStep(from: LenientReader): Omit<TrainStepEvent, keyof TrainerEventBase<string>> {
@@ -164,7 +174,7 @@ function readMetrics(from: LenientReader): TrainStepEvent['metrics'] {
         } else if (name.length === 0 || name.length > MAXIMUM_IDENTIFIER_LENGTH) {
             from.omit(name, `a metric must have a name of 1 to ${MAXIMUM_IDENTIFIER_LENGTH} characters`);
         } else {
-            metrics.push([name, Number.isFinite(value) ? value : null]);
+            metrics.push([wellFormed(name), Number.isFinite(value) ? value : null]);
         }
     }
     return Object.fromEntries(metrics);

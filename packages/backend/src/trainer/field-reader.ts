@@ -11,6 +11,9 @@ export class InvalidFieldError extends Error {
 /** Each is a key in every row of a session: a longer one would be no name any more. */
 export const MAXIMUM_IDENTIFIER_LENGTH = 65_536;
 
+/** No file system has longer ones. */
+export const MAXIMUM_PATH_LENGTH = 4_096;
+
 const MAXIMUM_DEPTH = 32;
 
 /** Reads the fields of one untrusted JSON object; each method throws `InvalidFieldError` when the field is not what it must be. */

@@ -1,4 +1,4 @@
-import { FieldReader, InvalidFieldError } from './field-reader';
+import { FieldReader, InvalidFieldError, MAXIMUM_PATH_LENGTH } from './field-reader';
 
 /** Called with a field that was not kept as it came, what became of it, as a sentence, and the value. */
 export type FieldListener = (field: string, reason: string, value: unknown) => void;
@@ -38,7 +38,16 @@ export class LenientReader extends FieldReader {
 
     override text(name: string): string {
         const value = this.get(name);
-        return typeof value === 'number' || typeof value === 'boolean' ? String(value) : super.text(name);
+        return typeof value === 'number' || typeof value === 'boolean' ? String(value) : wellFormed(super.text(name));
+    }
+
+    /** A path as a file system could have it, empty when there is none. */
+    path(name: string): string {
+        const path = this.optionalText(name) ?? '';
+        if (path.length > MAXIMUM_PATH_LENGTH || path.includes('\0')) {
+            throw new InvalidFieldError(`"${name}" must be a path of at most ${MAXIMUM_PATH_LENGTH} characters`, name);
+        }
+        return path;
     }
 
     override number(name: string): number {
@@ -87,6 +96,11 @@ export class LenientReader extends FieldReader {
     within(name: string): LenientReader {
         return new LenientReader(this.object(name), (field, reason, value) => this.note(`${name}.${field}`, reason, value));
     }
+}
+
+/** Half of a character can be in JSON and not in a database: what is kept there would be another text, and another key, than what is held here. */
+export function wellFormed(text: string): string {
+    return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /** NaN of a string that says so, or infinity. Undefined of what says no number. */
