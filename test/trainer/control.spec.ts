@@ -177,9 +177,12 @@ describe('Control of the real trainer', function () {
     it('refuses with sentences, not with tracebacks', async () => {
         await train();
         const load = await failure('loadCheckpoint', { path: '/nowhere.pt' });
-        assert.equal(load.code, 'refused');
-        assert.match(load.message, /checkpoint not found/);
-        assert.doesNotMatch(load.message, /Traceback/);
+        assert.equal(load.code, 'missing-checkpoint');
+        assert.match(load.message, /There is no checkpoint \/nowhere\.pt any more/);
+        await writeFile(join(trainer.saveFolder, 'broken.pt'), 'no weights');
+        const broken = await failure('loadCheckpoint', { path: join(trainer.saveFolder, 'broken.pt') });
+        assert.equal(broken.code, 'refused');
+        assert.doesNotMatch(broken.message, /Traceback/);
         assert.equal((await failure('merge', { parents: ['baseline'] })).code, 'invalid-request');
         assert.equal((await failure('fork', { multipliers: { lr_mul: -1 } })).code, 'invalid-request');
         await done('fork', {});
@@ -209,10 +212,12 @@ describe('Control of the real trainer', function () {
         await done('pause', {});
         await writeFile(join(trainer.saveFolder, 'leftover.txt'), 'asked to go');
         await mkdir(join(trainer.saveFolder, 'a folder'));
-        const { currentSessionId = '' } = await backend.state();
+        const { currentSessionId = '', sessions } = await backend.state();
         const [folder, ...others] = await backend.dashboard.listCheckpointFolders(currentSessionId);
         assert.deepEqual([folder?.path, others, folder?.problem], [trainer.saveFolder, [], undefined]);
-        const reset = await done('hardResetSession', { deleteCheckpoints: true });
+        const reset = await done('hardResetSession', {
+            deleteCheckpoints: { sessionId: currentSessionId, pid: sessions[0]?.trainer.pid, folders: [trainer.saveFolder] },
+        });
         assert.equal(reset.removed, folder?.count);
         assert.ok(folder?.files.some(({ name, bytes }) => name === 'leftover.txt' && bytes === 'asked to go'.length));
         assert.deepEqual(await readdir(trainer.saveFolder), ['a folder']);

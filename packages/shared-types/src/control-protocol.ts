@@ -27,17 +27,23 @@ export interface Intents {
     /** Ends the training. */
     stop: Intent<object, object>;
     loadCheckpoint: Intent<{ readonly path: string }, StepResult>;
-    /** Makes the trainer go on as another run; pauses it. */
-    ensureTrainerOnRun: Intent<{ readonly runId: string }, SwitchResult>;
+    /**
+     * Makes the trainer go on as another run; pauses it. Without a checkpoint of that run only the name changes under which training is
+     * recorded: it is refused then, unless `confirmed`.
+     */
+    ensureTrainerOnRun: Intent<{ readonly runId: string; readonly confirmed?: boolean }, SwitchResult>;
     /** The same, and then resumes. */
-    resumeTrainerOn: Intent<{ readonly runId: string }, SwitchResult>;
+    resumeTrainerOn: Intent<{ readonly runId: string; readonly confirmed?: boolean }, SwitchResult>;
     /** Pauses first; training stays paused afterwards. */
     runHealth: Intent<{ readonly kind: HealthKind }, HealthResult>;
     /** Pauses first; training stays paused afterwards. */
     generateReport: Intent<{ readonly runId?: string; readonly subsetOn?: ReportSubset }, ReportSummary>;
     exportSubset: Intent<SubsetExportRequest, SubsetExportResult>;
-    /** Archives the session and starts clean with the trainer's first weights. Deletes nothing unless told to. */
-    hardResetSession: Intent<{ readonly deleteCheckpoints?: boolean }, { readonly sessionId?: string; readonly removed: number }>;
+    /** Archives the session and starts clean with the trainer's first weights. Deletes nothing unless told what. */
+    hardResetSession: Intent<
+        { readonly deleteCheckpoints?: CheckpointDeletion },
+        { readonly sessionId?: string; readonly removed: number }
+    >;
     /** An empty name gives the trainer's own back. What is absent stays as it is. */
     editSession: Intent<{ readonly name?: string; readonly note?: string }, object>;
     editRun: Intent<{ readonly runId: string; readonly name?: string; readonly note?: string; readonly pinned?: boolean }, object>;
@@ -45,7 +51,10 @@ export interface Intents {
     archiveSession: Intent<object, object>;
     /** The other half of `archiveSession`. */
     restoreSession: Intent<object, object>;
-    /** Takes a session out of the database for good. Checkpoint files stay where they are. Refused while its trainer is connected. */
+    /**
+     * Takes a session out of the database for good. Checkpoint files stay where they are. The session has to be named; refused while its
+     * trainer is connected.
+     */
     deleteSession: Intent<object, object>;
     /** Waits up to a minute for a trainer to connect. */
     startRun: Intent<object, { readonly sessionId: string }>;
@@ -75,6 +84,15 @@ export type Outcome<Name extends IntentName = IntentName> =
 interface Intent<Params, Result> {
     readonly params: Params;
     readonly result: Result;
+}
+
+/** What a person was shown before agreeing that checkpoints go. When any of it is not so any more, nothing is done. */
+export interface CheckpointDeletion {
+    readonly sessionId: string;
+    /** Of the trainer; absent when it was not known. */
+    readonly pid?: number;
+    /** Absolute paths of the folders whose files were shown. */
+    readonly folders: readonly string[];
 }
 
 export interface StepResult {

@@ -47,13 +47,12 @@ export class ControlService {
             merge: (session, message, askedBy) => control.merge(session, message, askedBy),
             stop: (session, _, askedBy) => control.stop(session, askedBy),
             loadCheckpoint: (session, { path }, askedBy) => control.loadCheckpoint(session, path, askedBy),
-            ensureTrainerOnRun: (session, { runId }, askedBy) => targeting.ensureTrainerOnRun(session, runId, askedBy),
-            resumeTrainerOn: (session, { runId }, askedBy) => targeting.resumeTrainerOn(session, runId, askedBy),
+            ensureTrainerOnRun: (session, message, askedBy) => targeting.ensureTrainerOnRun(session, message, askedBy),
+            resumeTrainerOn: (session, message, askedBy) => targeting.resumeTrainerOn(session, message, askedBy),
             runHealth: (session, { kind }, askedBy) => health.runHealth(session, kind, askedBy),
             generateReport: (session, message, askedBy) => reports.generateReport(session, message, askedBy),
             exportSubset: (session, message, askedBy) => reports.exportSubset(session, message, askedBy),
-            hardResetSession: (session, { deleteCheckpoints }, askedBy) =>
-                lifecycle.hardResetSession(session, deleteCheckpoints === true, askedBy),
+            hardResetSession: (session, { deleteCheckpoints }, askedBy) => lifecycle.hardResetSession(session, deleteCheckpoints, askedBy),
             editSession: async (session, message) => keeping.editSession(session, message),
             editRun: async (session, message) => keeping.editRun(session, message),
             archiveSession: async (session) => keeping.archiveSession(session),
@@ -88,6 +87,10 @@ export class ControlService {
     private async carryOut<Name extends IntentName>(message: WebMsg<Name>): Promise<Outcome<Name>> {
         try {
             const handler: Handlers[Name] = this.handlers[message.type];
+            if (message.type === 'deleteSession' && message.target?.sessionId === undefined) {
+                // Which one is current may have changed since somebody looked.
+                throw new ControlError('invalid-request', 'Say which session is to be deleted.');
+            }
             const session = message.type === 'startRun' ? undefined : this.sessionOf(message.target?.sessionId);
             if (session?.recordedElsewhere && !DONE_ANYWHERE.has(message.type)) {
                 const text = `Another window of the IDE, or another OnTheFly server, records "${session.name}" at this moment. Do it there.`;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
 import { inject, injectable } from 'inversify';
 import type {
     Asker,
@@ -82,7 +83,9 @@ export class RunControl {
     async fork(session: TrainingSession, request: ForkRequest, askedBy: Asker): Promise<ForkResult> {
         const parentRunId = request.parentRunId ?? requireCurrentRun(session);
         this.requireRun(session, parentRunId);
-        if (parentRunId !== session.record.currentRunId && request.checkpoint === undefined) {
+        if (request.checkpoint !== undefined) {
+            this.requireFile(session, request.checkpoint);
+        } else if (parentRunId !== session.record.currentRunId) {
             this.requireCheckpoints(session, [parentRunId]);
         }
         const selection: SampleSelection | undefined = request.indices && { kind: 'indices', ids: request.indices };
@@ -143,6 +146,7 @@ export class RunControl {
     }
 
     async loadCheckpoint(session: TrainingSession, path: string, askedBy: Asker): Promise<StepResult> {
+        this.requireFile(session, path);
         const reply = await this.sendInStep(session, 'load_ckpt', { path }, askedBy);
         return { step: reply.step };
     }
@@ -191,8 +195,19 @@ export class RunControl {
     }
 
     private hasCheckpoint(session: TrainingSession, runId: string): boolean {
-        const checkpoints = this.results.listCheckpointsForRun(session.sessionId, runId);
-        return checkpoints.some(({ absolutePath }) => absolutePath === undefined || existsSync(absolutePath));
+        return this.results.latestUsableCheckpoint(session.sessionId, runId) !== undefined;
+    }
+
+    /** With a file that is gone the trainer would go on from the weights that it has. */
+    private requireFile(session: TrainingSession, path: string): void {
+        const { cwd } = session.record.trainer;
+        const absolutePath = isAbsolute(path) ? path : cwd === undefined ? undefined : resolve(cwd, path);
+        if (absolutePath !== undefined && !existsSync(absolutePath)) {
+            throw new ControlError(
+                'missing-checkpoint',
+                `There is no checkpoint ${absolutePath} any more. Nothing was done: choose another one.`,
+            );
+        }
     }
 
     private requireCheckpoints(session: TrainingSession, runIds: readonly string[]): void {

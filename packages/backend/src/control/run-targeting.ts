@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
-import type { Asker, CounterSeeds, ResumeHints, SwitchResult } from '@onthefly/shared-types';
+import type { Asker, CounterSeeds, IntentParams, ResumeHints, SwitchResult } from '@onthefly/shared-types';
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { StoredResults } from '../storage/stored-results';
@@ -39,25 +39,15 @@ export class RunTargeting {
         return { fork_counter_init: highest('fork'), merge_counter_init: highest('merge') };
     }
 
-    /** From where a run can go on; empty when no checkpoint of it is known. */
+    /** From where a run can go on; empty when no checkpoint of it is left. */
     latestResumeHints(session: TrainingSession, runId: string): ResumeHints {
-        const checkpoint = this.results.latestCheckpointForRun(session.sessionId, runId);
+        const checkpoint = this.results.latestUsableCheckpoint(session.sessionId, runId);
         return checkpoint ? { init_ckpt: checkpoint.path, init_step: checkpoint.step } : {};
     }
 
-    /** Tells the trainer which run is looked at: only the counters when it is on that run, otherwise all it needs to go there. */
-    async seedTrainerForRun(session: TrainingSession, targetRunId: string, askedBy: Asker): Promise<void> {
-        const seeds = this.computeForkMergeCounters(session);
-        if (session.record.currentRunId === targetRunId) {
-            await this.sender.sendReq(session, 'set_counter_seeds', seeds, { askedBy });
-            return;
-        }
-        const payload = { run_id: targetRunId, ...this.latestResumeHints(session, targetRunId), ...seeds };
-        await this.sender.sendReq(session, 'attach_context', payload, { askedBy });
-    }
-
     /** Waits for a trainer, and switches it to the run when it is on another; it is paused then. */
-    async ensureTrainerOnRun(session: TrainingSession, targetRunId: string, askedBy: Asker): Promise<SwitchResult> {
+    async ensureTrainerOnRun(session: TrainingSession, request: IntentParams<'ensureTrainerOnRun'>, askedBy: Asker): Promise<SwitchResult> {
+        const targetRunId = request.runId;
         if (!session.runs.some((run) => run.runId === targetRunId)) {
             throw new ControlError('not-found', `This session has no run "${targetRunId}".`);
         }
@@ -65,7 +55,7 @@ export class RunTargeting {
         const result =
             session.record.currentRunId === targetRunId
                 ? await this.stayOnRun(session, targetRunId)
-                : await this.switchRun(session, targetRunId, askedBy);
+                : await this.switchRun(session, request, askedBy);
         session.record.currentRunId = targetRunId;
         this.registry.select(session.sessionId);
         this.selectEmitter.fire({ sessionId: session.sessionId, runId: targetRunId });
@@ -73,9 +63,9 @@ export class RunTargeting {
     }
 
     /** `ensureTrainerOnRun`, and then lets it run. A second call while one is under way is refused. */
-    async resumeTrainerOn(session: TrainingSession, runId: string, askedBy: Asker): Promise<SwitchResult> {
+    async resumeTrainerOn(session: TrainingSession, request: IntentParams<'resumeTrainerOn'>, askedBy: Asker): Promise<SwitchResult> {
         return this.guardResume(session, async () => {
-            const result = await this.ensureTrainerOnRun(session, runId, askedBy);
+            const result = await this.ensureTrainerOnRun(session, request, askedBy);
             await this.release(session);
             return result;
         });
@@ -89,17 +79,34 @@ export class RunTargeting {
         });
     }
 
+    /** Counters are all that a trainer needs which is there already. */
     private async stayOnRun(session: TrainingSession, targetRunId: string): Promise<SwitchResult> {
-        await this.seedTrainerForRun(session, targetRunId, 'automatic');
+        await this.sender.sendReq(session, 'set_counter_seeds', this.computeForkMergeCounters(session), { askedBy: 'automatic' });
         return { runId: targetRunId, step: session.record.latest?.step, checkpointLoaded: true };
     }
 
-    private async switchRun(session: TrainingSession, targetRunId: string, askedBy: Asker): Promise<SwitchResult> {
+    private async switchRun(
+        session: TrainingSession,
+        { runId, confirmed }: IntentParams<'ensureTrainerOnRun'>,
+        askedBy: Asker,
+    ): Promise<SwitchResult> {
+        const hints = this.latestResumeHints(session, runId);
+        if (hints.init_ckpt === undefined && confirmed !== true) {
+            throw new ControlError(
+                'needs-confirmation',
+                `There is no checkpoint of "${runId}" to load. Training would go on with the weights that the trainer has now, and be recorded as "${runId}". Confirm to do that all the same.`,
+            );
+        }
         // The run that is left keeps a checkpoint this way, to come back to.
         await this.pausing.requestBackendPause(session, 'automatic', 'switch');
-        const hints = this.latestResumeHints(session, targetRunId);
-        const payload = { run_id: targetRunId, ...hints, ...this.computeForkMergeCounters(session) };
+        const payload = { run_id: runId, ...hints, ...this.computeForkMergeCounters(session) };
         const [reply] = await this.ranks.sendReq(this.ranks.of(session), 'switch_run', payload, { askedBy });
+        if (!reply.ckpt_loaded && confirmed !== true) {
+            throw new ControlError(
+                'missing-checkpoint',
+                `The trainer could not load ${hints.init_ckpt}. It is paused, with the weights that it had, and would be recorded as "${runId}": load a checkpoint or switch back before it goes on.`,
+            );
+        }
         return { runId: reply.run_id, step: reply.step, checkpointLoaded: reply.ckpt_loaded };
     }
 

@@ -1,9 +1,11 @@
+import { dirname, resolve } from 'node:path';
 import { inject, injectable } from 'inversify';
-import type { Asker } from '@onthefly/shared-types';
+import type { Asker, CheckpointDeletion } from '@onthefly/shared-types';
 import { SessionRegistry } from '../session/session-registry';
-import { TrainerPresence } from '../session/trainer-presence';
+import { RECONNECT_GRACE_MS } from '../session/trainer-presence';
 import { TrainerRouter } from '../session/trainer-router';
 import type { TrainingSession } from '../session/training-session';
+import { ControlError } from './control-error';
 import { Pausing } from './pausing';
 import { RankCommands } from './rank-commands';
 import { RequestSender } from './request-sender';
@@ -13,48 +15,47 @@ import { TrainerArrival } from './trainer-arrival';
 /** Beginning anew. */
 @injectable()
 export class SessionLifecycle {
-    /** Set only by a reset in which a person chose to delete the checkpoints too, after seeing the folder. */
-    private needDiskCleanOnNextTrainer = false;
-
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
         @inject(RankCommands) private readonly ranks: RankCommands,
         @inject(Pausing) private readonly pausing: Pausing,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(TrainerRouter) private readonly router: TrainerRouter,
-        @inject(TrainerPresence) presence: TrainerPresence,
         @inject(RunTargeting) private readonly targeting: RunTargeting,
         @inject(TrainerArrival) private readonly arrival: TrainerArrival,
     ) {
         router.registerHardResetHandler((previous) => registry.noteChange(previous));
-        presence.onDidConnect((session) => {
-            if (this.needDiskCleanOnNextTrainer) {
-                void this.cleanDisk(session).catch(() => undefined);
-            }
-        });
     }
 
     /**
      * Archives a session and has its trainer start again from its first weights, as a new session.
-     * Checkpoint files are deleted only when that was asked for: the client then deletes every plain file in its save folder.
+     * Files are deleted only when somebody agreed to it, and only by the process and in the folders that were shown then: the client deletes
+     * every plain file in its save folder. That wish is never kept for later; without a trainer it is refused.
      */
     async hardResetSession(
         session: TrainingSession,
-        deleteCheckpoints: boolean,
+        agreed: CheckpointDeletion | undefined,
         askedBy: Asker,
     ): Promise<{ sessionId?: string; removed: number }> {
-        if (!session.openConnection) {
+        if (session.reconnecting) {
+            throw new ControlError(
+                'trainer-disconnected',
+                `The connection to the trainer was interrupted. Within ${RECONNECT_GRACE_MS / 1_000} s it is back or counts as gone: reset then. Nothing was done.`,
+            );
+        }
+        if (agreed) {
+            requireShownTrainer(session, agreed);
+        } else if (!session.openConnection) {
             this.registry.archive(session);
-            this.needDiskCleanOnNextTrainer = deleteCheckpoints;
             return { removed: 0 };
         }
         const [, ...others] = this.ranks.of(session);
-        if (others.length > 0) {
-            await this.pausing.requestBackendPause(session, 'automatic', 'reset');
+        if (others.length > 0 || agreed) {
+            await this.pauseForReset(session, agreed);
         }
         const [fresh] = await Promise.all([this.resetRank(session, askedBy), ...others.map((rank) => this.resetRank(rank, 'automatic'))]);
         this.registry.lead(fresh);
-        const removed = deleteCheckpoints ? await this.cleanDisk(fresh) : 0;
+        const removed = agreed ? await this.cleanDisk(session, fresh, agreed) : 0;
         return { sessionId: fresh.sessionId, removed };
     }
 
@@ -74,9 +75,60 @@ export class SessionLifecycle {
         return this.router.beginAfterReset(session, reply.session_id, reply.run_id);
     }
 
-    private async cleanDisk(session: TrainingSession): Promise<number> {
-        this.needDiskCleanOnNextTrainer = false;
-        const { removed } = await this.sender.sendReq(session, 'clean_disk', {}, { askedBy: 'automatic' });
-        return removed.length;
+    /** A trainer says where it saves when it pauses: before anything is done, that has to be a folder that was shown. */
+    private async pauseForReset(session: TrainingSession, agreed: CheckpointDeletion | undefined): Promise<void> {
+        const wasRunning = session.record.activity !== 'paused';
+        const { checkpoint } = await this.pausing.requestBackendPause(session, 'automatic', 'reset');
+        try {
+            if (agreed) {
+                requireShownTrainer(session, agreed);
+                requireShownFolder(session, checkpoint, agreed);
+            }
+        } catch (error) {
+            if (wasRunning) {
+                await this.pausing.resume(session, 'automatic').catch(() => undefined);
+            }
+            throw error;
+        }
+    }
+
+    private async cleanDisk(previous: TrainingSession, fresh: TrainingSession, agreed: CheckpointDeletion): Promise<number> {
+        try {
+            if (fresh.record.trainer.pid !== agreed.pid) {
+                throw new ControlError('refused', 'Another process answers now.');
+            }
+            const { removed } = await this.sender.sendReq(fresh, 'clean_disk', {}, { askedBy: 'automatic' });
+            return removed.length;
+        } catch (error) {
+            const { code, message } = error as ControlError;
+            const where = agreed.folders.join(', ');
+            throw new ControlError(
+                code,
+                `"${previous.name}" is reset, but whether its checkpoints were deleted is not known: ${message} They are in ${where}.`,
+                { cause: error },
+            );
+        }
+    }
+}
+
+/** @throws ControlError when it is not the trainer that somebody looked at, or that one is gone */
+function requireShownTrainer(session: TrainingSession, agreed: CheckpointDeletion): void {
+    if (!session.openConnection) {
+        throw new ControlError(
+            'no-trainer',
+            'The trainer is not connected, and only it can delete its checkpoints. Nothing was done: reset without deleting them.',
+        );
+    }
+    if (session.sessionId !== agreed.sessionId || session.record.trainer.pid !== agreed.pid) {
+        throw new ControlError('refused', 'It is another session or process than the one that was shown. Nothing was done: look again.');
+    }
+}
+
+function requireShownFolder(session: TrainingSession, checkpoint: string | undefined, agreed: CheckpointDeletion): void {
+    const { cwd } = session.record.trainer;
+    const path = checkpoint === undefined || cwd === undefined ? checkpoint : resolve(cwd, checkpoint);
+    if (path === undefined || !agreed.folders.includes(dirname(path))) {
+        const where = path === undefined ? 'a folder that it does not tell' : dirname(path);
+        throw new ControlError('refused', `The trainer saves in ${where}, which was not shown. Nothing was reset or deleted: look again.`);
     }
 }

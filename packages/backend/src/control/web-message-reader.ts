@@ -1,6 +1,7 @@
 import {
     HEALTH_KINDS,
     MERGE_STRATEGIES,
+    type CheckpointDeletion,
     type IntentName,
     type IntentParams,
     type IntentTarget,
@@ -40,8 +41,8 @@ const readers: ParamReaders = {
     }),
     stop: () => ({}),
     loadCheckpoint: (from) => ({ path: from.text('path') }),
-    ensureTrainerOnRun: (from) => ({ runId: from.identifier('runId') }),
-    resumeTrainerOn: (from) => ({ runId: from.identifier('runId') }),
+    ensureTrainerOnRun: (from) => ({ runId: from.identifier('runId'), confirmed: from.fields['confirmed'] === true }),
+    resumeTrainerOn: (from) => ({ runId: from.identifier('runId'), confirmed: from.fields['confirmed'] === true }),
     runHealth: (from) => ({ kind: choice(from, 'kind', HEALTH_KINDS) }),
     generateReport: (from) => ({ runId: optionalIdentifier(from, 'runId'), subsetOn: optionalChoice(from, 'subsetOn', SUBSETS) }),
     exportSubset: (from) => ({
@@ -51,7 +52,7 @@ const readers: ParamReaders = {
         region: optionalRegion(from),
         indices: optionalIndices(from),
     }),
-    hardResetSession: (from) => ({ deleteCheckpoints: from.fields['deleteCheckpoints'] === true }),
+    hardResetSession: (from) => ({ deleteCheckpoints: optionalDeletion(from) }),
     editSession: (from) => ({ name: optionalNote(from, 'name', MAXIMUM_NAME), note: optionalNote(from, 'note', MAXIMUM_NOTE) }),
     editRun: (from) => ({
         runId: from.identifier('runId'),
@@ -88,6 +89,19 @@ function readTarget(from: FieldReader): IntentTarget | undefined {
     }
     const target = new FieldReader(from.object('target'));
     return { sessionId: optionalIdentifier(target, 'sessionId'), askedBy: optionalChoice(target, 'askedBy', ASKERS) };
+}
+
+/** Yes alone would not tell to what somebody said it. */
+function optionalDeletion(from: FieldReader): CheckpointDeletion | undefined {
+    if (isAbsent(from, 'deleteCheckpoints') || from.fields['deleteCheckpoints'] === false) {
+        return undefined;
+    }
+    const shown = new FieldReader(from.object('deleteCheckpoints'));
+    return {
+        sessionId: shown.identifier('sessionId'),
+        pid: isAbsent(shown, 'pid') ? undefined : shown.number('pid'),
+        folders: shown.texts('folders'),
+    };
 }
 
 function isAbsent(from: FieldReader, name: string): boolean {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { inject, injectable } from 'inversify';
 import type { Checkpoint, HealthResult, LossReport, ReportRequest, ReportSummary } from '@onthefly/shared-types';
 import { CheckpointRepository } from './checkpoint-repository';
@@ -36,9 +37,11 @@ export class StoredResults {
         return this.current().checkpoints.listForRun(sessionId, runId);
     }
 
-    /** The checkpoint of the highest step, if any was written. */
-    latestCheckpointForRun(sessionId: string, runId: string): Checkpoint | undefined {
-        return this.listCheckpointsForRun(sessionId, runId)[0];
+    /** The checkpoint of the highest step whose file is still there; one whose place is not known counts as there. */
+    latestUsableCheckpoint(sessionId: string, runId: string): Checkpoint | undefined {
+        return this.listCheckpointsForRun(sessionId, runId).find(
+            ({ absolutePath }) => absolutePath === undefined || existsSync(absolutePath),
+        );
     }
 
     insertHealth(sessionId: string, result: HealthResult): void {

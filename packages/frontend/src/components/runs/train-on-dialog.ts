@@ -43,7 +43,7 @@ export class TrainOnDialog extends DialogElement {
     }
 
     private confirm(): void {
-        void this.model.control.execute('resumeTrainerOn', { runId: this.request.runId }, this.sessionId);
+        void this.model.control.execute('resumeTrainerOn', { runId: this.request.runId, confirmed: true }, this.sessionId);
         this.close();
     }
 }

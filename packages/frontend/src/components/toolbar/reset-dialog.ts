@@ -1,4 +1,4 @@
-import { shortName, type CheckpointFolder } from '@onthefly/shared-types';
+import { shortName, type CheckpointFolder, type Session } from '@onthefly/shared-types';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatBytes } from '../../format/number-format';
@@ -49,37 +49,71 @@ export class ResetDialog extends DialogElement {
     private problem: string | undefined;
     @state()
     private deleteCheckpoints = false;
+    @state()
+    private isTakenBack = false;
 
-    private sessionId: string | undefined;
+    /** As it was when the dialog opened: what is agreed to holds for it alone. */
+    private shown: Session | undefined;
 
     override connectedCallback(): void {
         super.connectedCallback();
-        this.sessionId = this.model.session?.sessionId;
+        this.shown = this.model.session;
         void this.load();
+    }
+
+    protected override willUpdate(): void {
+        if (this.deleteCheckpoints && !this.isTrainerThere) {
+            this.deleteCheckpoints = false;
+            this.isTakenBack = true;
+        }
     }
 
     protected override render(): TemplateResult {
         const { session } = this.model;
-        const connected = session?.connected === true;
         return this.renderQuestion({
             heading: 'Reset the session?',
             action: this.deleteCheckpoints ? 'Reset and delete' : 'Reset',
             dangerous: true,
-            disabledReason: this.sessionId === session?.sessionId ? undefined : 'Another session is shown now.',
+            disabledReason: this.disabledReason,
             onConfirm: () => this.confirm(),
             content: html`
                 <p>
                     <b title=${session?.name ?? ''}>${shortName(session?.name ?? '')}</b> is archived: its curves, logs and reports stay and
-                    can be looked at.
-                    ${
-                        connected
-                            ? 'The trainer begins again with its first weights, as a new session. What it learnt since the last checkpoint is lost.'
-                            : 'Its trainer is not connected, so nothing else happens.'
-                    }
+                    can be looked at. ${this.consequence}
                 </p>
-                ${connected ? this.renderDelete() : nothing}
+                ${this.isTakenBack ? html`<p role="status">The connection to the trainer was interrupted, so the tick for deleting its checkpoints was taken back.</p>` : nothing}
+                ${this.isTrainerThere ? this.renderDelete() : nothing}
             `,
         });
+    }
+
+    private get isTrainerThere(): boolean {
+        const { session } = this.model;
+        return (
+            session?.connected === true &&
+            session.state !== 'finished' &&
+            session.sessionId === this.shown?.sessionId &&
+            session.trainer.pid === this.shown.trainer.pid
+        );
+    }
+
+    private get disabledReason(): string | undefined {
+        const { session } = this.model;
+        if (session?.sessionId !== this.shown?.sessionId) {
+            return 'Another session is shown now.';
+        }
+        return session?.state === 'reconnecting'
+            ? 'The connection to the trainer was interrupted. Within ten seconds it is back or counts as gone.'
+            : undefined;
+    }
+
+    private get consequence(): string {
+        if (this.isTrainerThere) {
+            return 'The trainer begins again with its first weights, as a new session. What it learnt since the last checkpoint is lost.';
+        }
+        return this.model.session?.state === 'reconnecting'
+            ? ''
+            : 'No trainer of it is there, so nothing else happens: its checkpoints stay where they are.';
     }
 
     private renderDelete(): TemplateResult {
@@ -90,7 +124,7 @@ export class ResetDialog extends DialogElement {
                     type="checkbox"
                     .checked=${this.deleteCheckpoints}
                     ?disabled=${!known}
-                    @change=${(event: Event) => (this.deleteCheckpoints = (event.target as HTMLInputElement).checked)}
+                    @change=${(event: Event) => this.choose((event.target as HTMLInputElement).checked)}
                 />
                 <span
                     >Also delete checkpoints on
@@ -109,10 +143,15 @@ export class ResetDialog extends DialogElement {
             }`;
     }
 
+    private choose(deleteCheckpoints: boolean): void {
+        this.deleteCheckpoints = deleteCheckpoints;
+        this.isTakenBack = false;
+    }
+
     private async load(): Promise<void> {
-        if (this.sessionId) {
+        if (this.shown) {
             try {
-                this.folders = await this.model.server.listCheckpointFolders(this.sessionId);
+                this.folders = await this.model.server.listCheckpointFolders(this.shown.sessionId);
             } catch (error) {
                 this.problem = `They can't be looked at: ${messageOf(error)}`;
             }
@@ -120,7 +159,12 @@ export class ResetDialog extends DialogElement {
     }
 
     private confirm(): void {
-        void this.model.control.execute('hardResetSession', { deleteCheckpoints: this.deleteCheckpoints }, this.sessionId);
+        const { shown, folders = [] } = this;
+        if (shown) {
+            const agreed = { sessionId: shown.sessionId, pid: shown.trainer.pid, folders: folders.map(({ path }) => path) };
+            const params = this.deleteCheckpoints ? { deleteCheckpoints: agreed } : {};
+            void this.model.control.execute('hardResetSession', params, shown.sessionId);
+        }
         this.close();
     }
 }

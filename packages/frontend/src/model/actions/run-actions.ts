@@ -92,11 +92,8 @@ export function trainOnReason(model: DashboardModel, runId: string): string | un
 
 /** Asks first when only the name would change, since there is no checkpoint of the run to load. */
 export async function trainOn(model: DashboardModel, runId: string): Promise<void> {
-    const sessionId = model.session?.sessionId;
-    const checkpoints = sessionId === undefined ? [] : await model.server.listCheckpoints(sessionId);
-    if (newestCheckpoint(checkpoints, runId)) {
-        await model.control.execute('resumeTrainerOn', { runId }, sessionId);
-    } else {
+    const outcome = await model.control.execute('resumeTrainerOn', { runId }, model.session?.sessionId);
+    if (outcome.type === 'failed' && outcome.code === 'needs-confirmation') {
         model.dialogs.open({ type: 'trainOn', runId });
     }
 }
