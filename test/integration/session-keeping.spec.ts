@@ -74,7 +74,9 @@ describe('What a person does with stored sessions', () => {
         const others = (await backend.dashboard.listSessions()).map((each) => each.sessionId).filter((id) => id !== first);
         const before = await everything(others);
 
-        assert.equal((await ask('deleteSession', {})).type, 'done');
+        const steps = (await backend.dashboard.listSessions()).find((each) => each.sessionId === first)?.steps ?? NaN;
+        assert.match(JSON.stringify(await ask('deleteSession', { shownSteps: steps - 1 })), /refused.*has gone on since it was shown/);
+        assert.equal((await ask('deleteSession', { shownSteps: steps })).type, 'done');
         const sessions = await backend.dashboard.listSessions();
         assert.deepEqual(sessions.map((each) => each.sessionId).sort(), [...others].sort());
         assert.ok(others.includes((await backend.state()).currentSessionId ?? ''));

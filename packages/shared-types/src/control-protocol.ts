@@ -53,9 +53,9 @@ export interface Intents {
     restoreSession: Intent<object, object>;
     /**
      * Takes a session out of the database for good. Checkpoint files stay where they are. The session has to be named; refused while its
-     * trainer is connected.
+     * trainer is connected, and when it has other than the steps that were shown.
      */
-    deleteSession: Intent<object, object>;
+    deleteSession: Intent<{ readonly shownSteps?: number }, object>;
     /** Waits up to a minute for a trainer to connect. */
     startRun: Intent<object, { readonly sessionId: string }>;
 }

@@ -60,8 +60,8 @@ export async function askWhether(terminal: Terminal, options: CommonOptions, fac
 }
 
 /** @throws CommandFailure when it can't be deleted */
-export async function deleteNow(server: TerminalServer, { sessionId }: Session): Promise<void> {
-    const outcome = await server.execute({ type: 'deleteSession', target: { sessionId, askedBy: 'terminal' } });
+export async function deleteNow(server: TerminalServer, { sessionId, steps }: Session): Promise<void> {
+    const outcome = await server.execute({ type: 'deleteSession', shownSteps: steps, target: { sessionId, askedBy: 'terminal' } });
     if (outcome.type === 'failed') {
         throw new CommandFailure(outcome.code, outcome.message);
     }

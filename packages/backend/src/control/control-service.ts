@@ -57,7 +57,7 @@ export class ControlService {
             editRun: async (session, message) => keeping.editRun(session, message),
             archiveSession: async (session) => keeping.archiveSession(session),
             restoreSession: async (session) => keeping.restoreSession(session),
-            deleteSession: (session) => keeping.deleteSession(session),
+            deleteSession: (session, message) => keeping.deleteSession(session, message),
             startRun: () => lifecycle.startRun(),
         };
     }

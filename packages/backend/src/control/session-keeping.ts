@@ -43,12 +43,15 @@ export class SessionKeeping {
         return {};
     }
 
-    async deleteSession(session: TrainingSession): Promise<object> {
+    async deleteSession(session: TrainingSession, { shownSteps }: { readonly shownSteps?: number }): Promise<object> {
         if (session.isBusy || session.connected) {
             throw new ControlError(
                 'in-use',
                 `The trainer of "${session.name}" is connected. Stop it first, or archive the session instead.`,
             );
+        }
+        if (shownSteps !== undefined && shownSteps !== session.record.steps) {
+            throw new ControlError('refused', `"${session.name}" has gone on since it was shown. Nothing was deleted: look again.`);
         }
         this.registry.remove(session);
         await this.removal.purge();

@@ -62,7 +62,7 @@ const readers: ParamReaders = {
     }),
     archiveSession: () => ({}),
     restoreSession: () => ({}),
-    deleteSession: () => ({}),
+    deleteSession: (from) => ({ shownSteps: isAbsent(from, 'shownSteps') ? undefined : from.number('shownSteps') }),
     startRun: () => ({}),
 };
 

@@ -79,7 +79,8 @@ export class DeleteSessionDialog extends DialogElement {
     }
 
     private confirm(): void {
-        void this.model.control.execute('deleteSession', {}, this.request.session.sessionId);
+        const { sessionId, steps } = this.request.session;
+        void this.model.control.execute('deleteSession', { shownSteps: steps }, sessionId);
         this.close();
     }
 }

@@ -1,4 +1,4 @@
-import { shortName, type PrunableSession, type PrunePlan, type RetentionLimits } from '@onthefly/shared-types';
+import { shortName, type PrunableSession, type PrunePlan, type RetentionLimits, type Session } from '@onthefly/shared-types';
 import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatBytes } from '../../format/number-format';
@@ -135,17 +135,17 @@ export class PruneDialog extends DialogElement {
 
     private confirm(): void {
         void deleteAll(
-            this.chosen.map(({ session }) => session.sessionId),
-            (sessionId) => this.model.control.execute('deleteSession', {}, sessionId),
+            this.chosen.map(({ session }) => session),
+            ({ sessionId, steps }) => this.model.control.execute('deleteSession', { shownSteps: steps }, sessionId),
         );
         this.close();
     }
 }
 
 /** One after the other; what can't be deleted says why by itself. */
-async function deleteAll(sessionIds: readonly string[], remove: (sessionId: string) => Promise<unknown>): Promise<void> {
-    for (const sessionId of sessionIds) {
-        await remove(sessionId);
+async function deleteAll(sessions: readonly Session[], remove: (session: Session) => Promise<unknown>): Promise<void> {
+    for (const session of sessions) {
+        await remove(session);
     }
 }
 
