@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { NOT_FINITE, type DashboardBatch, type DashboardEvent, type DashboardState, type TrainStepEvent } from '@onthefly/shared-types';
+import {
+    NOT_FINITE,
+    type Alert,
+    type CommandRecord,
+    type DashboardBatch,
+    type DashboardEvent,
+    type DashboardState,
+    type Job,
+    type TrainStepEvent,
+} from '@onthefly/shared-types';
 import { Outbox } from './outbox';
 
 function trainStep(step: number, metrics: Record<string, number | null> = { loss: step }): TrainStepEvent {
@@ -66,6 +75,48 @@ describe('Outbox', () => {
         assert.equal(points[0]?.type === 'points' && points[0].step.length, 999);
         assert.equal(events(1).filter((event) => event.type === 'status').length, 1);
     });
+
+    it('tells of a job and of a command only how they are now', async () => {
+        outbox.addEvent({ type: 'notice', notice: { severity: 'info', message: 'first' } });
+        await until(() => delivered.length === 1);
+        for (let done = 1; done <= 50_000; done++) {
+            outbox.addEvent({ type: 'job', job: { jobId: `job ${done % 2}`, done } as unknown as Job });
+            outbox.addEvent({ type: 'command', record: { commandId: 'c', done } as unknown as CommandRecord });
+        }
+        answer?.();
+        await until(() => delivered.length === 2);
+        assert.deepEqual(
+            events(1).map((event) => (event.type === 'job' ? event.job : event.type === 'command' ? event.record : event.type)),
+            [
+                { jobId: 'job 1', done: 49_999 },
+                { jobId: 'job 0', done: 50_000 },
+                { commandId: 'c', done: 50_000 },
+            ],
+        );
+    });
+
+    for (const [what, add] of Object.entries<(outbox: Outbox, round: number) => void>({
+        notices: (to, round) => to.addEvent({ type: 'notice', notice: { severity: 'info', message: `notice ${round}` } }),
+        alerts: (to, round) => to.addEvent({ type: 'alert', alert: { alertId: round } as unknown as Alert }),
+        commands: (to, round) => to.addEvent({ type: 'command', record: { commandId: `c${round}` } as unknown as CommandRecord }),
+        'long log lines': (to, round) => to.addLog('s', { eventSeq: round, runId: 'r', ts: 0, level: 'info', text: 'x'.repeat(8_000) }),
+    })) {
+        it(`holds a bounded number of ${what} for a page that hangs, which starts over when it wakes`, async () => {
+            outbox.addEvent({ type: 'example', progress: { message: 'first', done: false } });
+            await until(() => delivered.length === 1);
+            for (let round = 1; round <= 5_500; round++) {
+                add(outbox, round);
+            }
+            answer?.();
+            await until(() => delivered.length === 2);
+            const told = events(1).flatMap<unknown>((event) => (event.type === 'logs' ? event.rows : [event]));
+            assert.ok(told.length <= 2_001, `${told.length} events`);
+            assert.equal(events(1).filter((event) => event.type === 'resync').length, 1);
+            if (what === 'notices') {
+                assert.ok(JSON.stringify(told.at(-1)).includes('notice 5500'), 'the newest is there');
+            }
+        });
+    }
 
     it('tells a page that hangs to start over, keeping notices and little else', async () => {
         outbox.addEvent({ type: 'notice', notice: { severity: 'info', message: 'first' } });

@@ -3,19 +3,27 @@ import { toPointsEvent, type Point } from './point-columns';
 
 /** At most this often a page gets something; a slow one is left alone for as long as it took for the last delivery. */
 const DELIVERY_INTERVAL_MS = 100;
-/** A page that is this many rows behind is told to start over instead. */
+/** A page that is this far behind is told to start over instead: in rows, in what these hold, or in other events. */
 const MAXIMUM_PENDING_ROWS = 20_000;
+const MAXIMUM_PENDING_CHARACTERS = 16_000_000;
+const MAXIMUM_PENDING_EVENTS = 1_000;
+/** Of a metric of a step, compared with the characters of a log row. */
+const CHARACTERS_OF_NUMBER = 16;
+/** Nothing else than a notice tells what it says: the newest are kept for a page that starts over. */
+const MAXIMUM_KEPT_NOTICES = 20;
 
 /**
  * What one dashboard has still to be told. The next delivery waits for the answer to the one before,
- * so a slow page gets fewer and larger ones, and one that hangs costs a bounded amount of memory.
+ * so a slow page gets fewer and larger ones, and one that hangs costs a bounded amount of memory: it gets a fresh start when it wakes.
  */
 export class Outbox {
     private readonly points = new Map<string, [Point, ...Point[]]>();
     private readonly logs = new Map<string, LogRow[]>();
-    private others: DashboardEvent[] = [];
+    /** By what they are about, or by themselves. */
+    private readonly others = new Map<unknown, DashboardEvent>();
     private stateChanged = false;
     private rows = 0;
+    private characters = 0;
     private timer: NodeJS.Timeout | undefined;
     private nextDelivery = 0;
     private delivering = false;
@@ -34,7 +42,7 @@ export class Outbox {
         } else {
             this.points.set(key, [point]);
         }
-        this.countRow();
+        this.countRow(Object.keys(point.event.metrics).length * CHARACTERS_OF_NUMBER);
     }
 
     addLog(sessionId: string, row: LogRow): void {
@@ -44,11 +52,17 @@ export class Outbox {
         } else {
             this.logs.set(sessionId, [row]);
         }
-        this.countRow();
+        this.countRow(row.text.length);
     }
 
     addEvent(event: DashboardEvent): void {
-        this.others.push(event);
+        const subject = subjectOf(event);
+        // The newest stands where it happened, behind what came before it.
+        this.others.delete(subject);
+        this.others.set(subject, event);
+        if (this.others.size > MAXIMUM_PENDING_EVENTS) {
+            this.startOver();
+        }
         this.schedule();
     }
 
@@ -63,8 +77,9 @@ export class Outbox {
         clearTimeout(this.timer);
     }
 
-    private countRow(): void {
-        if (++this.rows > MAXIMUM_PENDING_ROWS) {
+    private countRow(characters: number): void {
+        this.characters += characters;
+        if (++this.rows > MAXIMUM_PENDING_ROWS || this.characters > MAXIMUM_PENDING_CHARACTERS) {
             this.startOver();
         }
         this.schedule();
@@ -74,7 +89,15 @@ export class Outbox {
         this.points.clear();
         this.logs.clear();
         this.rows = 0;
-        this.others = [...this.others.filter((event) => event.type !== 'resync'), { type: 'resync' }];
+        this.characters = 0;
+        const events = [...this.others.values()];
+        const kept = [
+            ...events.filter(({ type }) => type === 'notice').slice(-MAXIMUM_KEPT_NOTICES),
+            ...events.filter(({ type }) => type === 'example'),
+            { type: 'resync' } as const,
+        ];
+        this.others.clear();
+        kept.forEach((event) => this.others.set(subjectOf(event), event));
     }
 
     private schedule(): void {
@@ -97,13 +120,13 @@ export class Outbox {
         const end = performance.now();
         this.nextDelivery = Math.max(begin + DELIVERY_INTERVAL_MS, end + (end - begin));
         this.delivering = false;
-        if (this.stateChanged || this.rows > 0 || this.others.length > 0) {
+        if (this.stateChanged || this.rows > 0 || this.others.size > 0) {
             this.schedule();
         }
     }
 
     private takeEvents(): DashboardEvent[] {
-        const events: DashboardEvent[] = [...this.others];
+        const events: DashboardEvent[] = [...this.others.values()];
         if (this.stateChanged) {
             events.push({ type: 'status', state: this.currentState() });
         }
@@ -115,9 +138,27 @@ export class Outbox {
         }
         this.points.clear();
         this.logs.clear();
-        this.others = [];
+        this.others.clear();
         this.rows = 0;
+        this.characters = 0;
         this.stateChanged = false;
         return events;
+    }
+}
+
+/** Events of the same subject are told as a whole each time: only the newest is of interest. Others are about themselves. */
+function subjectOf(event: DashboardEvent): unknown {
+    switch (event.type) {
+        case 'job':
+            return `job ${event.job.jobId}`;
+        case 'command':
+            return `command ${event.record.commandId}`;
+        case 'example':
+        case 'modelNav.select':
+        case 'fs.session.current':
+        case 'resync':
+            return event.type;
+        default:
+            return event;
     }
 }

@@ -32,6 +32,8 @@ export class CommandHistory {
                 if (event.type === 'command' && event.record.sessionId === this.sessionId) {
                     this.held = mergeRecords(this.held, [event.record]);
                     this.changed();
+                } else if (event.type === 'resync') {
+                    void this.pull();
                 }
             }),
         ];
