@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type uPlot from 'uplot';
 import type { ChartCurve } from './chart-curve';
-import { pointAt } from './chart-readings';
+import { pointAt, pointsAtNotFinite } from './chart-readings';
 
 /** A line where the cursor stands on the axis, with a dot on each curve. `width` is that of the plotting area, in pixels. */
 export function renderCrosshair(
@@ -20,7 +20,7 @@ export function renderCrosshair(
 
 function renderDot(plot: uPlot, curve: ChartCurve, cursor: number, width: number): TemplateResult | typeof nothing {
     const index = pointAt(curve, cursor);
-    if (index === undefined) {
+    if (index === undefined || pointsAtNotFinite(curve, cursor)) {
         return nothing;
     }
     const [x, y] = [plot.valToPos(curve.x[index]!, 'x'), plot.valToPos(curve.line[index]!, 'y')];

@@ -25,11 +25,17 @@ export interface ChartCurve extends CurveLine {
     readonly run: ChartRun;
     /** What the run left behind by going back to an earlier step. */
     readonly abandoned: readonly CurveLine[];
-    /** Where values were NaN or infinite. */
+    /** Where values were NaN or infinite; ascending unless the run went back. */
     readonly notFinite: Float64Array;
     /** Entries of `x` that aren't connected with the one before. */
     readonly breaks: ReadonlySet<number>;
-    readonly latest: { readonly step: number; readonly value: number } | undefined;
+    /** NaN where the newest value was NaN or infinite. */
+    readonly latest: LatestValue | undefined;
+}
+
+interface LatestValue {
+    readonly step: number;
+    readonly value: number;
 }
 
 export interface CurveView {
@@ -48,20 +54,27 @@ export function chartCurve(run: ChartRun, metric: string, view: CurveView): Char
     }
     const main = curveLine(run, buffer.columns, view, view.settings.smoothing);
     const abandoned = buffer.abandoned.map((stretch) => curveLine(run, stretch, view, 0)).filter(({ x }) => x.length > 0);
-    const whole = overview.columns;
-    const tail = whole.step.length - 1;
     return {
         ...main,
         run,
         abandoned,
         notFinite: run.axis.positionsOf(buffer.notFinite),
         breaks: breaksOf(main.columns, buffer),
-        latest: tail < 0 ? undefined : { step: whole.step[tail]!, value: whole.last[tail]! },
+        latest: latestOf(overview),
     };
 }
 
+function latestOf({ columns: { step, last }, notFinite }: SeriesBuffer): LatestValue | undefined {
+    const tail = step.length - 1;
+    const lost = notFinite.step.at(-1);
+    if (lost !== undefined && (tail < 0 || lost > step[tail]!)) {
+        return { step: lost, value: NaN };
+    }
+    return tail < 0 ? undefined : { step: step[tail]!, value: last[tail]! };
+}
+
 function finestOf(detail: SeriesBuffer | undefined, overview: SeriesBuffer | undefined): SeriesBuffer | undefined {
-    return detail && !detail.loading && detail.size > 0 ? detail : overview;
+    return detail && !detail.loading && (detail.size > 0 || detail.notFinite.step.length > 0) ? detail : overview;
 }
 
 function curveLine(run: ChartRun, columns: SeriesColumns, view: CurveView, smoothing: number): CurveLine {

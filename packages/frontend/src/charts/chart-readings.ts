@@ -7,6 +7,8 @@ import type { ChartCurve } from './chart-curve';
 import { clockTick } from './time-ticks';
 
 export const NO_NUMBERS = 'no numbers in this run';
+export const ALL_NOT_FINITE = 'NaN or infinite in every step';
+const NOT_FINITE_VALUE = String(NaN);
 
 /** The point of a curve that the crosshair points at; undefined beyond its ends. */
 export function pointAt({ x }: ChartCurve, cursor: number): number | undefined {
@@ -19,10 +21,31 @@ export function pointAt({ x }: ChartCurve, cursor: number): number | undefined {
     return beyond ? undefined : index;
 }
 
+/** Whether the crosshair points at a step in which the value was NaN or infinite, rather than at a number. */
+export function pointsAtNotFinite(curve: ChartCurve, cursor: number): boolean {
+    if (curve.notFinite.length === 0) {
+        return false;
+    }
+    const distance = curve.notFinite.reduce((least, position) => Math.min(least, Math.abs(position - cursor)), Infinity);
+    const index = pointAt(curve, cursor);
+    return index === undefined ? distance <= spacingOf(curve) : distance < Math.abs(curve.x[index]! - cursor);
+}
+
+/** Between two steps with a value of any kind, on average. */
+function spacingOf({ x, notFinite }: ChartCurve): number {
+    const all = [...x, ...notFinite];
+    const width =
+        all.reduce((most, position) => Math.max(most, position), -Infinity) - Math.min(x[0] ?? Infinity, notFinite[0] ?? Infinity);
+    return all.length > 1 ? width / (all.length - 1) : Infinity;
+}
+
 /** The number of a curve at the crosshair, or its latest, in so many digits: short enough for a legend. */
 export function pointValue(curve: ChartCurve, cursor: number | undefined, digits: number): string {
     if (cursor === undefined) {
         return curve.latest ? formatMetric(curve.latest.value, digits) : '–';
+    }
+    if (pointsAtNotFinite(curve, cursor)) {
+        return NOT_FINITE_VALUE;
     }
     const index = pointAt(curve, cursor);
     return index === undefined ? '–' : formatMetric(curve.columns.mean[index]!, digits);
@@ -30,7 +53,7 @@ export function pointValue(curve: ChartCurve, cursor: number | undefined, digits
 
 /** The same with the extremes of what is drawn as one point. */
 export function pointText(curve: ChartCurve, cursor: number | undefined, digits: number): string {
-    const index = cursor === undefined ? undefined : pointAt(curve, cursor);
+    const index = cursor === undefined || pointsAtNotFinite(curve, cursor) ? undefined : pointAt(curve, cursor);
     if (index === undefined) {
         return pointValue(curve, cursor, digits);
     }
@@ -75,7 +98,8 @@ export function chartSummary(metric: string, curves: readonly ChartCurve[]): str
         const highest = columns.max.reduce((left, right) => Math.max(left, right), -Infinity);
         const name = curves.length > 1 ? `${shortName(run.name)} ` : '';
         const place = `${formatMetric(latest.value)} at step ${formatInteger(latest.step)}`;
-        return [`${name}${place}, lowest ${formatMetric(lowest)}, highest ${formatMetric(highest)}`];
+        const extremes = lowest > highest ? ALL_NOT_FINITE : `lowest ${formatMetric(lowest)}, highest ${formatMetric(highest)}`;
+        return [`${name}${place}, ${extremes}`];
     });
     return `${shortName(metric)}: ${readings.length > 0 ? readings.join('; ') : NO_NUMBERS}`;
 }

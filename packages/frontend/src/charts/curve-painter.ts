@@ -4,7 +4,7 @@ import { translucent, type ChartTheme } from './chart-theme';
 import { spikesOf } from './spikes-of';
 
 const LINE_PIXELS = 1.25;
-const NOT_FINITE_PIXELS = 4;
+const NOT_FINITE_PIXELS = 6;
 const DOT_PIXELS = 2.25;
 /** Points that are further apart than this are shown as such: the line between them is no measurement. */
 const DOT_DISTANCE_PIXELS = 10;
@@ -166,7 +166,7 @@ function paintSpikes({ context, ratio, toX, toY }: Canvas, { x, columns }: Curve
 function paintNotFinite({ context, ratio, toX }: Canvas, notFinite: Float64Array, bottom: number, color: string): void {
     const size = NOT_FINITE_PIXELS * ratio;
     context.strokeStyle = color;
-    context.lineWidth = ratio;
+    context.lineWidth = LINE_PIXELS * ratio;
     context.beginPath();
     let before = -Infinity;
     for (const position of notFinite) {

@@ -15,7 +15,7 @@ import { renderLegend } from './chart-legend';
 import './chart-marks';
 import { ChartPlot } from './chart-plot';
 import { chartPlotStyles } from './chart-plot-styles';
-import { chartSummary, NO_NUMBERS, placeText, pointText } from './chart-readings';
+import { ALL_NOT_FINITE, chartSummary, NO_NUMBERS, placeText, pointText } from './chart-readings';
 import { valueScale } from './chart-scale';
 import type { ChartTheme } from './chart-theme';
 import { paintCurves } from './curve-painter';
@@ -151,7 +151,8 @@ export class LineChart extends OtfElement {
     protected override render(): TemplateResult {
         const { cursor } = this.charts;
         const plot = this.plot?.current;
-        const empty = this.curves.every(({ latest }) => !latest);
+        const empty = this.curves.every(({ x }) => x.length === 0);
+        const lost = this.curves.some(({ notFinite }) => notFinite.length > 0);
         return html`
             <div class="head">
                 <span class="label" title=${this.metric}>${shortName(this.metric)}</span>
@@ -171,7 +172,7 @@ export class LineChart extends OtfElement {
                 <div class="canvas"></div>
                 ${plot ? this.renderLayer(plot, cursor) : nothing}
                 ${this.leftOut ? html`<span class="hint">values ≤ 0 are left out</span>` : nothing}
-                ${empty && this.visible ? html`<span class="empty">${NO_NUMBERS}</span>` : nothing}
+                ${empty && this.visible ? html`<span class="empty">${lost ? ALL_NOT_FINITE : NO_NUMBERS}</span>` : nothing}
             </div>
             <span class="spoken" role="status">${this.spoken}</span>
         `;

@@ -128,7 +128,7 @@ function renderReading(run: ChartRun, metric: string, cursor: number | undefined
 }
 
 function describe({ step, value, min, max }: ValueReading): string {
-    const extremes = min === max ? '' : `, ${formatMetric(min)} to ${formatMetric(max)} around it`;
+    const extremes = min === max || Number.isNaN(value) ? '' : `, ${formatMetric(min)} to ${formatMetric(max)} around it`;
     return `${value} at step ${step}${extremes}`;
 }
 

@@ -11,6 +11,9 @@ export interface AxisRange {
     readonly max: number;
 }
 
+/** Where steps stand on each kind of axis. */
+export type AxisColumns = Pick<SeriesColumns, 'step' | 'ts' | 'epoch'>;
+
 /** Where a run's steps stand on the chosen axis. Steps and positions both ascend. */
 export class RunAxis {
     private constructor(
@@ -23,7 +26,7 @@ export class RunAxis {
     ) {}
 
     /** `reference` are columns of the metric with most numbers. */
-    static of(kind: XAxis, reference: SeriesColumns, startedAt: number): RunAxis {
+    static of(kind: XAxis, reference: AxisColumns, startedAt: number): RunAxis {
         const steps = reference.step;
         if (kind === 'step') {
             return new RunAxis(kind, startedAt, steps, steps);
@@ -108,7 +111,7 @@ function timePosition(kind: XAxis, ts: number, startedAt: number): number {
 }
 
 /** A whole number where an epoch begins; between two of them, in proportion to the steps. The last one is taken to be as long as the one before. */
-function epochPositions({ step, epoch }: SeriesColumns): Float64Array {
+function epochPositions({ step, epoch }: AxisColumns): Float64Array {
     const starts: number[] = [];
     for (let index = 0; index < epoch.length; index++) {
         if (index === 0 || epoch[index] !== epoch[index - 1]) {

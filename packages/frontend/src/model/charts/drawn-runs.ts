@@ -83,7 +83,7 @@ export class DrawnRuns {
         return [...this.held.values()].map(({ series, detail }) => {
             const { key } = series;
             const details = this.detailsOf(key);
-            const reference = series.reference?.columns;
+            const reference = series.reference?.axisColumns;
             return {
                 key,
                 name: details?.name ?? key.runId,
@@ -186,4 +186,4 @@ export class DrawnRuns {
 }
 
 const NOTHING = new Float64Array();
-const NO_COLUMNS = { step: NOTHING, min: NOTHING, max: NOTHING, last: NOTHING, ts: NOTHING, epoch: NOTHING };
+const NO_COLUMNS = { step: NOTHING, ts: NOTHING, epoch: NOTHING };

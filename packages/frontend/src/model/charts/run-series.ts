@@ -50,7 +50,7 @@ export class RunSeries {
         let from = Infinity;
         let to = -Infinity;
         for (const buffer of this.buffers.values()) {
-            const { step } = buffer.columns;
+            const { step } = buffer.axisColumns;
             from = Math.min(from, step[0] ?? Infinity);
             to = Math.max(to, step[step.length - 1] ?? -Infinity);
         }
@@ -61,7 +61,7 @@ export class RunSeries {
     get reference(): SeriesBuffer | undefined {
         let found: SeriesBuffer | undefined;
         for (const buffer of this.buffers.values()) {
-            found = !found || buffer.size > found.size ? buffer : found;
+            found = !found || stepsIn(buffer) > stepsIn(found) ? buffer : found;
         }
         return found;
     }
@@ -162,4 +162,8 @@ export class RunSeries {
             this.pull(again);
         }, RETRY_MILLISECONDS);
     }
+}
+
+function stepsIn({ size, notFinite }: SeriesBuffer): number {
+    return size + notFinite.step.length;
 }

@@ -1,4 +1,6 @@
 import { NOT_FINITE, type MetricSeries, type NotFiniteSteps, type SeriesBuckets } from '@onthefly/shared-types';
+import type { AxisColumns } from './chart-axis';
+import { joinSteps } from './join-steps';
 import { AbandonedStretches } from './series-abandoned';
 import { SeriesMisses } from './series-not-finite';
 
@@ -68,6 +70,11 @@ export class SeriesBuffer {
     /** The line that the run is on. */
     get columns(): SeriesColumns {
         return slice(this.held, 0, this.length);
+    }
+
+    /** Every step with a value, be it NaN: where the axis has to reach. */
+    get axisColumns(): AxisColumns {
+        return joinSteps(this.columns, this.notFinite);
     }
 
     /** What the run left behind each time it went back to an earlier step. */
