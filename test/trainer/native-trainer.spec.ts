@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { chownSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CAN_BE_OTHER_USER, OTHER_UID } from '../support/other-user';
 import { TestBackend } from '../support/test-backend';
-import { TrainerProcess } from '../support/trainer-process';
+import { EXAMPLE_FOLDER, testPython, TrainerProcess } from '../support/trainer-process';
 
 interface StepRow {
     step: number;
@@ -104,6 +107,29 @@ describe('The real trainer', function () {
                 count(1_500),
             );
         }
+    });
+
+    it('of another user is refused without harm: it trains to its end and does not spin (tried by root only)', async function () {
+        if (!CAN_BE_OTHER_USER) {
+            this.skip();
+        }
+        backend = await TestBackend.start();
+        const script = [testPython(), join(EXAMPLE_FOLDER, 'train.py')];
+        const program = { program: 'setpriv', before: [`--reuid=${OTHER_UID}`, `--regid=${OTHER_UID}`, '--clear-groups', ...script] };
+        const trainer = new TrainerProcess(await backend.port(), ['--max-steps', '1200', '--delay', '0.01'], program);
+        chownSync(trainer.saveFolder, OTHER_UID, OTHER_UID);
+        trainers.push(trainer);
+        await backend.until('it was refused', ({ server }) => server.refusals.length === 1, 60_000);
+        // Longer than a quiet socket is kept.
+        await delay(3_000);
+        const before = await ticksOf(trainer.pid);
+        await delay(2_000);
+        const ticks = (await ticksOf(trainer.pid)) - before;
+        assert.ok(ticks < 180, `${ticks} of 200 ticks used by a trainer that rests most of the time`);
+        assert.equal(await trainer.end(), 0, trainer.output);
+        const { sessions, server } = await backend.state();
+        assert.deepEqual([sessions.length, server.refusals.length], [0, 1]);
+        assert.match(server.refusals.join(), /^A trainer of the user "nobody", .*train\.py/);
     });
 
     it('that is killed ends its session at once', async () => {
