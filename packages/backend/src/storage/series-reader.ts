@@ -96,10 +96,13 @@ function preparePage(database: Database, metrics: readonly string[]): Statement 
         .raw();
 }
 
-/** In JSON, what was NaN or infinite is null: here it is what stands for that in the known columns. */
+/**
+ * In JSON, what was NaN or infinite is null: here it is what stands for that in the known columns. A whole number of more than 53 bits is none
+ * that every driver gives out.
+ */
 function extraColumn(metric: string): string {
     const path = jsonPath(metric);
-    return `CASE json_type(extra, ${path}) WHEN 'null' THEN ${SQL_NOT_FINITE} ELSE json_extract(extra, ${path}) END`;
+    return `CASE json_type(extra, ${path}) WHEN 'null' THEN ${SQL_NOT_FINITE} ELSE CAST(json_extract(extra, ${path}) AS REAL) END`;
 }
 
 /** An SQL string literal that is the JSON path of one field. */

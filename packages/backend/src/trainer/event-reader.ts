@@ -8,7 +8,7 @@ import {
     type UnknownTrainerEvent,
 } from '@onthefly/shared-types';
 import { InvalidFieldError, MAXIMUM_IDENTIFIER_LENGTH, requireShallow } from './field-reader';
-import { LenientReader, toNumber, wellFormed, type FieldListener } from './lenient-reader';
+import { LenientReader, toKey, toNumber, type FieldListener } from './lenient-reader';
 import { readNewRun } from './new-run-reader';
 
 type KnownEventType = Exclude<TrainerEventType, 'unknown'>;
@@ -174,7 +174,7 @@ function readMetrics(from: LenientReader): TrainStepEvent['metrics'] {
         } else if (name.length === 0 || name.length > MAXIMUM_IDENTIFIER_LENGTH) {
             from.omit(name, `a metric must have a name of 1 to ${MAXIMUM_IDENTIFIER_LENGTH} characters`);
         } else {
-            metrics.push([wellFormed(name), Number.isFinite(value) ? value : null]);
+            metrics.push([toKey(name), Number.isFinite(value) ? value : null]);
         }
     }
     return Object.fromEntries(metrics);

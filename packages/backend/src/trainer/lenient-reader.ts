@@ -41,6 +41,10 @@ export class LenientReader extends FieldReader {
         return typeof value === 'number' || typeof value === 'boolean' ? String(value) : wellFormed(super.text(name));
     }
 
+    override identifier(name: string): string {
+        return toKey(super.identifier(name));
+    }
+
     /** A path as a file system could have it, empty when there is none. */
     path(name: string): string {
         const path = this.optionalText(name) ?? '';
@@ -98,9 +102,14 @@ export class LenientReader extends FieldReader {
     }
 }
 
-/** Half of a character can be in JSON and not in a database: what is kept there would be another text, and another key, than what is held here. */
-export function wellFormed(text: string): string {
+/** Half of a character can be in JSON and not in a database: what is kept there would be another text than what is held here. */
+function wellFormed(text: string): string {
     return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** The same for what is a key: there a NUL ends a text for one of the drivers. */
+export function toKey(text: string): string {
+    return wellFormed(text).replaceAll('\0', '\ufffd');
 }
 
 /** NaN of a string that says so, or infinity. Undefined of what says no number. */

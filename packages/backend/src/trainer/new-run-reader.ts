@@ -1,6 +1,6 @@
 import type { NewRunEvent, NewRunMeta } from '@onthefly/shared-types';
 import { InvalidFieldError, MAXIMUM_IDENTIFIER_LENGTH } from './field-reader';
-import { wellFormed, type LenientReader } from './lenient-reader';
+import { toKey, type LenientReader } from './lenient-reader';
 
 /** What is read of a run's `meta` later on, each with the kind that it must be. Whatever else is in it is kept as it came. */
 const META_FIELDS: Readonly<Record<string, (from: LenientReader, name: string) => unknown>> = {
@@ -20,7 +20,7 @@ export function readNewRun(from: LenientReader): Pick<NewRunEvent, 'parents' | '
 
 function readParents(from: LenientReader): string[] {
     const listed = from.isAbsent('parents') ? [] : from.or([], () => from.list('parents'));
-    const parents = listed.filter(isIdentifier).map(wellFormed);
+    const parents = listed.filter(isIdentifier).map(toKey);
     if (parents.length < listed.length) {
         from.omit('parents', `each parent must be a string of 1 to ${MAXIMUM_IDENTIFIER_LENGTH} characters`);
     }
