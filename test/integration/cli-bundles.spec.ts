@@ -97,7 +97,8 @@ describe('Exports and imports from a terminal', function () {
         await record(server, 'sess-2', 30);
         await server.untilSteps(60);
         assert.equal((await run('sessions', 'rename', 'sess-2', 'Wide')).exitCode, 0);
-        const done = await CommandLine.json<Done>(['export', join(folder, 'out.csv'), '--session', 'Wide', 'sess-1', '--data-dir', data]);
+        const both = ['--session', 'Wide', '--session', 'sess-1'];
+        const done = await CommandLine.json<Done>(['export', ...both, join(folder, 'out.csv'), '--data-dir', data]);
         assert.ok(done.result.type === 'exportSessions' && done.result.sessions === 2);
         assert.equal(readFileSync(join(folder, 'out.csv'), 'utf8').trimEnd().split('\n').length, 61);
         assert.equal((await run('export', join(folder, 'bundle'), '--session', 'Wide')).exitCode, 0);
@@ -107,6 +108,27 @@ describe('Exports and imports from a terminal', function () {
         assert.equal((await run('sessions', 'delete', 'Wide', '--yes')).exitCode, 0);
         const imported = await run('import', join(folder, 'bundle'));
         assert.match(imported.output, /1 session imported\.\nsess-2 \(Wide\): imported/, imported.errors);
+    });
+
+    it('that lack a checkpoint file are made, name it, and do not end as if nothing were missing', async () => {
+        const server = await serve();
+        const wire = await Wire.open(server.ready.trainerPort);
+        const saved = { type: 'checkpoint_saved', path: join(folder, 'gone.pt'), step: 3, session_id: 'sess-1', run_id: 'baseline' };
+        await wire.write(`${stepLines('sess-1', 3).join('\n')}\n`);
+        await wire.writeLine({ ...saved, event_seq: 4, run_gen: 0, ts: 1_800_000_001 });
+        await wire.close();
+        await server.untilSteps(3);
+        const plain = await run('export', join(folder, 'bundle'));
+        assert.equal(plain.exitCode, 3, plain.errors);
+        assert.match(plain.output, /is written/);
+        assert.match(plain.errors, /^Gone: .*gone\.pt$/m);
+        const asJson = await run('export', join(folder, 'again'), '--json');
+        assert.equal(asJson.exitCode, 3);
+        const { result } = JSON.parse(asJson.output) as Done;
+        assert.ok(result.type === 'exportSessions');
+        assert.deepEqual(result.missing, [join(folder, 'gone.pt')]);
+        const without = await run('export', join(folder, 'figures'), '--no-checkpoints');
+        assert.equal(without.exitCode, 0, without.errors);
     });
 
     it('replace nothing without a yes, and say what is wrong', async () => {

@@ -26,6 +26,19 @@ describe('What the command line asks for', function () {
     beforeEach(() => {
         server.messages.length = 0;
         answer = () => ({ type: 'done', result: {} });
+        server.sessions = [
+            { sessionId: 'sess-1', name: 'spirals' },
+            { sessionId: 'sess-2', name: 'circles' },
+            { sessionId: 'sess-3', name: 'twin' },
+            { sessionId: 'sess-4', name: 'twin' },
+        ];
+        server.runs = [
+            { sessionId: 'sess-1', runId: 'r1', name: 'baseline' },
+            { sessionId: 'sess-1', runId: 'r2', name: 'hard ones' },
+            { sessionId: 'sess-2', runId: 'r3', name: 'baseline' },
+            { sessionId: 'sess-2', runId: 'r4', name: 'twin' },
+            { sessionId: 'sess-2', runId: 'r5', name: 'twin' },
+        ];
     });
 
     async function run(...parameters: string[]): Promise<CommandResult> {
@@ -43,6 +56,7 @@ describe('What the command line asks for', function () {
 
     it('is what was written', async () => {
         const target = { askedBy: 'terminal' } as const;
+        const first = { sessionId: 'sess-1', askedBy: 'terminal' } as const;
         const indices = join(folder, 'indices.txt');
         writeFileSync(indices, '3\n1\n2\n');
         const expected: readonly [string[], WebMsg][] = [
@@ -57,27 +71,60 @@ describe('What the command line asks for', function () {
                 ['fork', '--region', '0.5:2', '--lr-mul', '0.1', '--name', 'hard', '--parent', 'baseline', '--checkpoint', 'a b.pt'],
                 {
                     type: 'fork',
-                    parentRunId: 'baseline',
+                    parentRunId: 'r1',
                     checkpoint: 'a b.pt',
                     region: { minLoss: 0.5, maxLoss: 2 },
                     multipliers: { lr_mul: 0.1 },
                     name: 'hard',
-                    target,
+                    target: first,
                 },
             ],
             [['fork', '--indices', '0,5-7', '--wd-mul', '0'], { type: 'fork', indices: [0, 5, 6, 7], multipliers: { wd_mul: 0 }, target }],
             [['fork', '--indices', indices], { type: 'fork', indices: [3, 1, 2], target }],
-            [['merge', 'baseline', 'fork1'], { type: 'merge', parents: ['baseline', 'fork1'], target }],
+            [['merge', 'baseline', 'r2'], { type: 'merge', parents: ['r1', 'r2'], target: first }],
             [
-                ['merge', 'a', 'b', 'c', '--strategy', 'fisher', '--name', 'all'],
-                { type: 'merge', parents: ['a', 'b', 'c'], strategy: 'fisher', name: 'all', target },
+                ['merge', 'r1', 'hard ones', '--strategy', 'fisher', '--name', 'all'],
+                { type: 'merge', parents: ['r1', 'r2'], strategy: 'fisher', name: 'all', target: first },
             ],
-            [['report', '--run', 'fork1', '--on', 'val'], { type: 'generateReport', runId: 'fork1', subsetOn: 'val', target }],
+            [['report', '--run', 'r2', '--on', 'val'], { type: 'generateReport', runId: 'r2', subsetOn: 'val', target: first }],
             [['health', 'numerics'], { type: 'runHealth', kind: 'numerics', target }],
         ];
         for (const [parameters, message] of expected) {
             assert.deepEqual(await messageOf(...parameters), message);
         }
+    });
+
+    it('is about sessions and runs by their names as well', async () => {
+        const second = { sessionId: 'sess-2', askedBy: 'terminal' } as const;
+        const named = ['--session', 'circles'];
+        const expected: readonly [string[], WebMsg][] = [
+            [['pause', ...named], { type: 'pause', target: second }],
+            [['stop', ...named], { type: 'stop', target: second }],
+            [['test', ...named, '--yes'], { type: 'test', confirmed: true, target: second }],
+            [['health', 'dist', ...named], { type: 'runHealth', kind: 'dist', target: second }],
+            [['load', './told.pt', ...named], { type: 'loadCheckpoint', path: './told.pt', target: second }],
+            [['fork', '--parent', 'baseline', ...named], { type: 'fork', parentRunId: 'r3', target: second }],
+            [['report', '--run', 'baseline', ...named], { type: 'generateReport', runId: 'r3', target: second }],
+            [['merge', 'baseline', 'r4', ...named], { type: 'merge', parents: ['r3', 'r4'], target: second }],
+        ];
+        for (const [parameters, message] of expected) {
+            assert.deepEqual(await messageOf(...parameters), message);
+        }
+    });
+
+    it('is not asked when a name is unknown, or not the only one of its kind', async () => {
+        const refusals: readonly [string[], RegExp][] = [
+            [['pause', '--session', 'squares'], /^There is no session "squares"\./],
+            [['pause', '--session', 'twin'], /^More than one session is called "twin": sess-3, sess-4\./],
+            [['fork', '--parent', 'r3'], /^There is no run "r3" in session sess-1; its runs are "r1", "r2"\./],
+            [['report', '--run', 'twin', '--session', 'circles'], /^More than one run is called "twin": "r4", "r5"\./],
+        ];
+        for (const [parameters, reason] of refusals) {
+            const { exitCode, errors } = await run(...parameters);
+            assert.equal(exitCode, 1);
+            assert.match(errors, reason);
+        }
+        assert.deepEqual(server.messages, []);
     });
 
     it('is told as it went', async () => {
@@ -119,12 +166,6 @@ describe('What the command line asks for', function () {
         let asked = (): void => undefined;
         const wasAsked = new Promise<void>((resolve) => (asked = resolve));
         answer = () => {
-            const own = { askedBy: 'terminal', requestedAt: Date.now() } as const;
-            server.pendingCommands = [
-                { ...own, commandId: 'own' },
-                { ...own, commandId: 'of a dashboard', askedBy: 'dashboard' },
-                { ...own, commandId: 'of an earlier terminal', requestedAt: own.requestedAt - 60_000 },
-            ];
             asked();
             return new Promise(() => undefined);
         };
@@ -132,7 +173,7 @@ describe('What the command line asks for', function () {
         await wasAsked;
         waiting.child.kill('SIGINT');
         const { exitCode, errors } = await waiting.end();
-        assert.deepEqual(server.cancelled, ['own']);
+        assert.deepEqual(server.cancelled, ['pause']);
         assert.deepEqual([exitCode, errors], [130, 'No longer waiting. The trainer may carry it out all the same.\n']);
     });
 });

@@ -213,20 +213,17 @@ describe('The command line', function () {
     });
 
     it('says what is wrong with a command that makes no sense', async () => {
-        const commands = [
-            'frobnicate',
-            'serve --port x',
-            'merge one',
-            'metrics',
-            'health none',
-            'fork --region 2:1',
-            'metrics a --csv --json',
-        ];
+        const commands = ['frobnicate', 'serve --port x', 'merge one', 'metrics', 'health none', 'fork --region 2:1', 'metrics a b --csv'];
         await Promise.all(
             commands.map(async (command) => {
                 const { exitCode, output, errors } = await CommandLine.run(command.split(' '));
                 assert.deepEqual([exitCode, output], [2, ''], command);
                 assert.match(errors, /^[A-Z][^\n]+\n/, command);
+                const asJson = await CommandLine.run([...command.split(' '), '--json']);
+                assert.deepEqual([asJson.exitCode, asJson.errors], [2, ''], command);
+                const { type, code, message } = JSON.parse(asJson.output) as Record<string, string>;
+                assert.deepEqual([type, code], ['failed', 'invalid-request'], command);
+                assert.match(message ?? '', /^[A-Z].*[.?)]$/s, command);
             }),
         );
     });

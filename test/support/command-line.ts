@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connectToServer } from '@onthefly/backend/lib/cli/control-client';
 import { REPOSITORY } from './trainer-process';
 
-const SCRIPT = join(REPOSITORY, 'packages/backend/bin/onthefly');
+export const COMMAND_LINE_SCRIPT = join(REPOSITORY, 'packages/backend/bin/onthefly');
 const READY_TIMEOUT_MS = 15_000;
 
 export interface CommandResult {
@@ -32,7 +32,7 @@ export class CommandLine {
     readonly child: ChildProcess;
     private readonly closed: Promise<unknown>;
 
-    constructor(parameters: readonly string[], variables: Variables = {}, node = process.execPath, script = SCRIPT) {
+    constructor(parameters: readonly string[], variables: Variables = {}, node = process.execPath, script = COMMAND_LINE_SCRIPT) {
         const clean = { ONTHEFLY_DATA_DIR: undefined, ONTHEFLY_DASHBOARD_PORT: undefined, THEIA_CONFIG_DIR: undefined };
         this.child = spawn(node, [script, ...parameters], {
             env: { ...process.env, ...clean, ...variables },

@@ -3,8 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { CommandRecord, Outcome, OnTheFlyServer, WebMsg } from '@onthefly/shared-types';
+import type { Outcome, WebMsg } from '@onthefly/shared-types';
 import { serveControlConnection } from '@onthefly/backend/lib/terminal/control-connection';
+import type { TerminalServer } from '@onthefly/backend/lib/terminal/server-methods';
 import { writeAnnouncement } from '@onthefly/backend/lib/terminal/server-announcement';
 
 export type Answer = (message: WebMsg) => Outcome | Promise<Outcome>;
@@ -12,24 +13,33 @@ export type Answer = (message: WebMsg) => Outcome | Promise<Outcome>;
 /** Answers what the command line asks for without any trainer, and remembers it. */
 export class FakeServer {
     readonly messages: WebMsg[] = [];
+    /** What terminals stopped waiting for. */
     readonly cancelled: string[] = [];
-    /** What it says is pending. */
-    pendingCommands: readonly Partial<CommandRecord>[] = [];
+    /** What it says is stored: the first session is the current one. */
+    sessions: readonly { readonly sessionId: string; readonly name: string }[] = [];
+    runs: readonly { readonly sessionId: string; readonly runId: string; readonly name: string }[] = [];
     private readonly sockets = new Set<Socket>();
 
     private constructor(
         private readonly server: Server,
         answer: Answer,
     ) {
-        const execute = async (message: WebMsg): Promise<Outcome> => {
+        const execute = async (message: WebMsg, cancellation?: AbortSignal): Promise<Outcome> => {
             this.messages.push(message);
-            return answer(message);
+            return new Promise((resolve, reject) => {
+                cancellation?.addEventListener('abort', () => {
+                    this.cancelled.push(message.type);
+                    resolve({ type: 'failed', code: 'cancelled', message: 'Nobody waits for it any more.' });
+                });
+                Promise.resolve(answer(message)).then(resolve, reject);
+            });
         };
-        const getSnapshot = async (): Promise<object> => ({ state: { pendingCommands: this.pendingCommands } });
-        const cancelCommand = async (commandId: string): Promise<void> => void this.cancelled.push(commandId);
+        const getSnapshot = async (): Promise<object> => ({ state: { currentSessionId: this.sessions[0]?.sessionId } });
+        const listSessions = async (): Promise<object> => this.sessions;
+        const listRuns = async (wanted: string): Promise<object> => this.runs.filter(({ sessionId }) => sessionId === wanted);
         server.on('connection', (socket: Socket) => {
             this.sockets.add(socket);
-            serveControlConnection(socket, { execute, getSnapshot, cancelCommand } as unknown as OnTheFlyServer);
+            serveControlConnection(socket, { execute, getSnapshot, listSessions, listRuns } as unknown as TerminalServer);
         });
     }
 

@@ -7,7 +7,8 @@ export function shortName(name: string): string {
     if (name.length <= LONGEST) {
         return name;
     }
-    const characters = Array.from(name);
+    // What is one letter to a person may be several characters: none is torn apart.
+    const characters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
     const kept = LONGEST - KEPT_END - 1;
     return characters.length <= LONGEST ? name : `${characters.slice(0, kept).join('')}…${characters.slice(-KEPT_END).join('')}`;
 }

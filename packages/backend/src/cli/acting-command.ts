@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IntentName, IntentParams, IntentResult, Outcome, WebMsg } from '@onthefly/shared-types';
-import type { TerminalServer } from '../terminal/server-methods';
+import type { TerminalClient } from '../terminal/server-methods';
+import { ActingTarget } from './acting-target';
 import { CommandFailure, Interruption } from './command-failure';
 import type { Output } from './output';
 import { reachServer, type CommonOptions } from './server-access';
@@ -16,11 +17,10 @@ const CANCEL_TIMEOUT_MS = 2_000;
  */
 export async function act<Name extends IntentName>(
     terminal: Terminal,
-    server: TerminalServer,
+    server: TerminalClient,
     message: WebMsg<Name>,
 ): Promise<Outcome<Name>> {
     const { output } = terminal;
-    const askedAt = Date.now();
     const interruption = new AbortController();
     const listener = terminal.onInterrupt(() => interruption.abort());
     const interrupted = new Promise<never>((_, reject) => {
@@ -29,12 +29,13 @@ export async function act<Name extends IntentName>(
         );
     });
     const remark = new WaitingRemark(output);
+    const outcome = server.execute(message, interruption.signal);
     try {
-        return await Promise.race([server.execute(message), interrupted]);
+        return await Promise.race([outcome, interrupted]);
     } catch (error) {
         if (error instanceof Interruption) {
-            // Who is tired of waiting has no use for the reason why the server was not told.
-            const told = cancelPending(server, askedAt).catch(() => undefined);
+            // The answer says that the server was told. Who is tired of waiting has no use for the reason why it was not.
+            const told = outcome.catch(() => undefined);
             await Promise.race([told, delay(CANCEL_TIMEOUT_MS, undefined, { ref: false })]);
         }
         throw error;
@@ -44,25 +45,30 @@ export async function act<Name extends IntentName>(
     }
 }
 
-/** Carries out one intent from beginning to end. */
+/**
+ * Carries out one intent from beginning to end.
+ * @param params what it is asked with; ids stand in it where people name runs
+ */
 export async function runIntent<Name extends IntentName>(
     terminal: Terminal,
     options: CommonOptions,
     type: Name,
-    params: IntentParams<Name>,
+    params: (target: ActingTarget) => IntentParams<Name> | Promise<IntentParams<Name>>,
     describe: (result: IntentResult<Name>) => string,
 ): Promise<void> {
     const access = await reachServer(terminal, options);
     try {
-        const outcome = await act(terminal, access.server, toMessage(type, params, options));
+        const target = new ActingTarget(access.server, options.session);
+        const message = toMessage(type, await params(target), await target.sessionId());
+        const outcome = await act(terminal, access.server, message);
         await report(terminal, options, outcome, describe);
     } finally {
         access.close();
     }
 }
 
-export function toMessage<Name extends IntentName>(type: Name, params: IntentParams<Name>, options: CommonOptions): WebMsg<Name> {
-    return { ...params, type, target: { sessionId: options.session, askedBy: 'terminal' } };
+export function toMessage<Name extends IntentName>(type: Name, params: IntentParams<Name>, sessionId: string | undefined): WebMsg<Name> {
+    return { ...params, type, target: { sessionId, askedBy: 'terminal' } };
 }
 
 /** @throws CommandFailure when it was not done */
@@ -76,13 +82,6 @@ export async function report<Name extends IntentName>(
         throw new CommandFailure(outcome.code, outcome.message);
     }
     await (options.json ? output.printJson(outcome) : output.print(describe(outcome.result)));
-}
-
-/** What this terminal asked for and the trainer has not answered yet. */
-async function cancelPending(server: TerminalServer, askedAt: number): Promise<void> {
-    const { pendingCommands = [] } = (await server.getSnapshot()).state;
-    const own = pendingCommands.filter((record) => record.askedBy === 'terminal' && record.requestedAt >= askedAt);
-    await Promise.allSettled(own.map(({ commandId }) => server.cancelCommand(commandId)));
 }
 
 /** Tells a person who has to wait why that is, for as long as it is so. */

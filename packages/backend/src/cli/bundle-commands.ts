@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { EXPORT_FORMATS, type BundleContents, type ExportFormat, type ExportRequest, type Job } from '@onthefly/shared-types';
 import { formatBytes } from '../files/format-bytes';
-import type { TerminalServer } from '../terminal/server-methods';
-import { CommandFailure } from './command-failure';
+import type { TerminalClient } from '../terminal/server-methods';
+import { CommandFailure, Incompleteness } from './command-failure';
 import { countOf, formatTime } from './format';
 import { runJob } from './job-watch';
-import { chooseSession, describeAbsence, findSession, reachKeeping, reachSessions, type CommonOptions } from './server-access';
+import { describeAbsence, reachKeeping, reachSessions, type CommonOptions } from './server-access';
+import { chooseSession, findSession } from './stored-names';
 import type { Terminal } from './terminal';
 
 interface ExportOptions extends Omit<CommonOptions, 'session'> {
@@ -33,7 +34,11 @@ export function addBundleCommands(program: Command, terminal: Terminal, shared: 
     shared(program.command('export'))
         .argument('<path>', 'file or folder to be made')
         .description('write sessions to a file or folder, with their checkpoints or as figures')
-        .option('--session <session...>', 'sessions by id or name (default: the current one)')
+        .addOption(
+            new Option('--session <session>', 'a session by id or name; give it once for each (default: the current one)').argParser(
+                (session: string, earlier: readonly string[] = []) => [...earlier, session],
+            ),
+        )
         .addOption(new Option('--all', 'all sessions').conflicts('session'))
         .addOption(new Option('--format <format>', 'by default what the end of the path says, otherwise a bundle').choices(EXPORT_FORMATS))
         .option('--no-checkpoints', 'a bundle without checkpoint files')
@@ -71,7 +76,7 @@ async function exportSessions(terminal: Terminal, path: string, options: ExportO
     }
 }
 
-async function chooseSessions(server: TerminalServer, { session, all }: ExportOptions): Promise<string[]> {
+async function chooseSessions(server: TerminalClient, { session, all }: ExportOptions): Promise<string[]> {
     if (all) {
         return (await server.listSessions()).map(({ sessionId }) => sessionId);
     }
@@ -86,7 +91,7 @@ async function chooseSessions(server: TerminalServer, { session, all }: ExportOp
 }
 
 /** Nothing is replaced without a yes. @throws CommandFailure when there is none, or when it can't be done */
-async function mayReplace(terminal: Terminal, server: TerminalServer, request: ExportRequest, options: ExportOptions): Promise<boolean> {
+async function mayReplace(terminal: Terminal, server: TerminalClient, request: ExportRequest, options: ExportOptions): Promise<boolean> {
     const plan = await server.planExport(request);
     if (plan.type === 'failed') {
         throw new CommandFailure(plan.code, plan.message);
@@ -122,7 +127,7 @@ async function importBundle(terminal: Terminal, path: string, options: ImportOpt
     }
 }
 
-async function lookInside(terminal: Terminal, server: TerminalServer, request: { path: string }, options: ImportOptions): Promise<void> {
+async function lookInside(terminal: Terminal, server: TerminalClient, request: { path: string }, options: ImportOptions): Promise<void> {
     const contents = await server.inspectBundle(request);
     if (contents.type === 'failed') {
         throw new CommandFailure(contents.code, contents.message);
@@ -147,14 +152,18 @@ function describeContents({ sessions, files, bytes, missing }: BundleContents): 
     ].join('\n');
 }
 
+/** @throws Incompleteness when an export lacks files that were to be in it */
 async function report({ output }: Terminal, { message, result }: Job, { json }: Pick<CommonOptions, 'json'>): Promise<void> {
+    const missing = result?.type === 'exportSessions' ? result.missing : [];
     if (json) {
         await output.printJson({ type: 'done', result });
-        return;
+    } else {
+        const { sessions, folder } = result?.type === 'importBundle' ? result : { sessions: [], folder: undefined };
+        const lines = sessions.map(({ sessionId, name, outcome }) => `${sessionId} (${name}): ${outcome}`);
+        await output.print([message, ...lines, ...(folder === undefined ? [] : [`Checkpoints: ${folder}`])].join('\n'));
+        missing.forEach((path) => output.complain(`Gone: ${path}`));
     }
-    const { sessions, folder } = result?.type === 'importBundle' ? result : { sessions: [], folder: undefined };
-    const lines = sessions.map(({ sessionId, name, outcome }) => `${sessionId} (${name}): ${outcome}`);
-    await output.print([message, ...lines, ...(folder === undefined ? [] : [`Checkpoints: ${folder}`])].join('\n'));
-    const missing = result?.type === 'exportSessions' ? result.missing : [];
-    missing.forEach((path) => output.complain(`Gone: ${path}`));
+    if (missing.length > 0) {
+        throw new Incompleteness();
+    }
 }

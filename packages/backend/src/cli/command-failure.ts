@@ -15,6 +15,9 @@ export class CommandFailure extends Error {
     }
 }
 
+/** It was done, but for something that could not be; the results tell what. */
+export class Incompleteness extends Error {}
+
 /** The command line makes no sense. */
 export class UsageError extends Error {}
 

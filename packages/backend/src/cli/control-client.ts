@@ -1,46 +1,61 @@
 import { connect, type Socket } from 'node:net';
-import { createMessageConnection, NullLogger, ParameterStructures, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
-import { SERVER_METHODS, type TerminalServer } from '../terminal/server-methods';
+import {
+    CancellationTokenSource,
+    createMessageConnection,
+    NullLogger,
+    ParameterStructures,
+    StreamMessageReader,
+    StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import { PING, SERVER_METHODS, type TerminalClient } from '../terminal/server-methods';
+import { AnswerWatch } from './answer-watch';
 import { CommandFailure } from './command-failure';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 
 /** A running server, seen through its control socket. */
 export interface ControlClient {
-    readonly server: TerminalServer;
+    readonly server: TerminalClient;
     close(): void;
 }
 
-/** @throws Error when nobody listens there */
-export async function connectToServer(path: string): Promise<ControlClient> {
+/**
+ * @param name what the server is called in a sentence
+ * @throws CommandFailure with the code `timeout` when it does not answer, another error when nobody listens there
+ */
+export async function connectToServer(path: string, name = 'The OnTheFly server'): Promise<ControlClient> {
     const socket = await openSocket(path);
     const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket), NullLogger);
-    const gone = new Promise<never>((_, reject) => {
-        socket.on('close', () => reject(new CommandFailure('internal', 'The OnTheFly server was stopped.')));
-    });
+    const watch = new AnswerWatch(() => connection.sendRequest(PING), name);
+    const close = (): void => {
+        watch.stop();
+        connection.dispose();
+        socket.destroy();
+    };
+    let fail: (error: unknown) => void;
+    const gone = new Promise<never>((_, reject) => (fail = reject));
+    socket.on('close', () => fail(new CommandFailure('internal', 'The OnTheFly server was stopped.')));
     // Nobody may be waiting when it goes.
     gone.catch(() => undefined);
     connection.listen();
-    const callMethod = async (method: string, values: unknown[]): Promise<unknown> => {
-        const reply = connection.sendRequest<unknown>(method, ParameterStructures.byPosition, ...values);
+    try {
+        await Promise.race([watch.check(), gone]);
+    } catch (error) {
+        close();
+        throw error;
+    }
+    watch.run().catch((error: unknown) => fail(error));
+    const callMethod = async (method: string, values: readonly unknown[]): Promise<unknown> => {
+        const cancellation = values.find((value) => value instanceof AbortSignal);
+        const source = new CancellationTokenSource();
+        cancellation?.addEventListener('abort', () => source.cancel(), { once: true });
+        const parameters = values.filter((value) => value !== undefined && value !== cancellation);
+        const reply = connection.sendRequest<unknown>(method, ParameterStructures.byPosition, ...parameters, source.token);
         reply.catch(() => undefined);
         return Promise.race([reply, gone]);
     };
-    const methods = Object.keys(SERVER_METHODS).map((method) => [
-        method,
-        (...values: unknown[]) =>
-            callMethod(
-                method,
-                values.filter((value) => value !== undefined),
-            ),
-    ]);
-    return {
-        server: Object.fromEntries(methods) as TerminalServer,
-        close: () => {
-            connection.dispose();
-            socket.destroy();
-        },
-    };
+    const methods = Object.keys(SERVER_METHODS).map((method) => [method, (...values: unknown[]) => callMethod(method, values)]);
+    return { server: Object.fromEntries(methods) as TerminalClient, close };
 }
 
 function openSocket(path: string): Promise<Socket> {

@@ -1,5 +1,6 @@
 import { HEALTH_KINDS, type ErrorCode, type HealthKind, type Outcome } from '@onthefly/shared-types';
 import { act, toMessage } from './acting-command';
+import { ActingTarget } from './acting-target';
 import { CommandFailure } from './command-failure';
 import { describeHealth } from './describe-result';
 import { reachServer, type CommonOptions } from './server-access';
@@ -16,8 +17,9 @@ export async function runHealth(terminal: Terminal, choice: HealthKind | 'all', 
     const access = await reachServer(terminal, options);
     const outcomes: Outcome<'runHealth'>[] = [];
     try {
+        const sessionId = await new ActingTarget(access.server, options.session).sessionId();
         for (const kind of choice === 'all' ? HEALTH_KINDS : [choice]) {
-            const outcome = await act(terminal, access.server, toMessage('runHealth', { kind }, options));
+            const outcome = await act(terminal, access.server, toMessage('runHealth', { kind }, sessionId));
             outcomes.push(outcome);
             if (!options.json && outcome.type === 'done') {
                 await output.print(`${describeHealth(outcome.result)}\n`);

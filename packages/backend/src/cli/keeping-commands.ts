@@ -1,9 +1,10 @@
 import type { IntentName, IntentParams, Session, SessionContents } from '@onthefly/shared-types';
 import { formatBytes } from '../files/format-bytes';
-import type { TerminalServer } from '../terminal/server-methods';
+import type { TerminalClient } from '../terminal/server-methods';
 import { CommandFailure } from './command-failure';
 import { countOf } from './format';
-import { findSession, reachKeeping, type CommonOptions } from './server-access';
+import { reachKeeping, type CommonOptions } from './server-access';
+import { findSession } from './stored-names';
 import type { Terminal } from './terminal';
 
 /**
@@ -60,7 +61,7 @@ export async function askWhether(terminal: Terminal, options: CommonOptions, fac
 }
 
 /** @throws CommandFailure when it can't be deleted */
-export async function deleteNow(server: TerminalServer, { sessionId, steps }: Session): Promise<void> {
+export async function deleteNow(server: TerminalClient, { sessionId, steps }: Session): Promise<void> {
     const outcome = await server.execute({ type: 'deleteSession', shownSteps: steps, target: { sessionId, askedBy: 'terminal' } });
     if (outcome.type === 'failed') {
         throw new CommandFailure(outcome.code, outcome.message);

@@ -4,7 +4,8 @@ import { Interruption } from './command-failure';
 import { formatTime } from './format';
 import { LogSource } from './log-source';
 import type { Output } from './output';
-import { chooseSession, describeAbsence, reachSessions, type CommonOptions } from './server-access';
+import { describeAbsence, reachSessions, type CommonOptions } from './server-access';
+import { chooseSession } from './stored-names';
 import type { Terminal } from './terminal';
 
 export interface LogsOptions extends CommonOptions {

@@ -1,20 +1,22 @@
 import 'reflect-metadata';
 import { CommanderError } from 'commander';
-import { CommandFailure, Interruption, UsageError } from './command-failure';
+import { CommandFailure, Incompleteness, Interruption, UsageError } from './command-failure';
 import { createProgram } from './program';
 import type { Terminal } from './terminal';
 
 /** What the exit code of the process says. */
-const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+const EXIT = { done: 0, failed: 1, usage: 2, incomplete: 3, interrupted: 130 } as const;
 
 /** Runs one command. @returns the exit code: 0 only when all that was asked for is done */
 export async function main(commandLine: readonly string[], terminal: Terminal): Promise<number> {
     const { output } = terminal;
     const program = createProgram(terminal);
+    const asJson = commandLine.includes('--json');
     for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
         command.exitOverride().configureOutput({
             writeOut: (text) => void output.write(text),
-            writeErr: (text) => output.complain(text.trimEnd()),
+            // In place of the sentence and the hint below it there is one JSON value.
+            writeErr: (text) => asJson || output.complain(text.trimEnd()),
             outputError: (text, write) => write(toSentence(text)),
         });
     }
@@ -22,7 +24,7 @@ export async function main(commandLine: readonly string[], terminal: Terminal): 
         await program.parseAsync(commandLine, { from: 'user' });
         return EXIT.done;
     } catch (error) {
-        return await explain(error, terminal, commandLine.includes('--json'));
+        return await explain(error, terminal, asJson);
     } finally {
         await output.flush();
     }
@@ -30,10 +32,21 @@ export async function main(commandLine: readonly string[], terminal: Terminal): 
 
 async function explain(error: unknown, { output }: Terminal, asJson: boolean): Promise<number> {
     if (error instanceof CommanderError) {
-        return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+        if (error.exitCode === 0) {
+            return EXIT.done;
+        }
+        if (asJson) {
+            await output.printJson({ type: 'failed', code: 'invalid-request', message: toSentence(error.message) });
+        }
+        return EXIT.usage;
+    }
+    if (error instanceof Incompleteness) {
+        return EXIT.incomplete;
     }
     if (error instanceof UsageError) {
-        output.complain(error.message);
+        await (asJson
+            ? output.printJson({ type: 'failed', code: 'invalid-request', message: error.message })
+            : output.complain(error.message));
         return EXIT.usage;
     }
     const failure = toFailure(error);

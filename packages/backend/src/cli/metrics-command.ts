@@ -1,10 +1,11 @@
 import { metricOf, type MetricSummary, type RunDetails, type StepPosition, type StepRow } from '@onthefly/shared-types';
 import { toCsvLine } from '../files/csv-line';
-import type { TerminalServer } from '../terminal/server-methods';
+import type { TerminalClient } from '../terminal/server-methods';
 import { CommandFailure } from './command-failure';
 import { formatNumber } from './format';
 import type { Output } from './output';
-import { chooseSession, describeAbsence, reachSessions, type CommonOptions } from './server-access';
+import { describeAbsence, reachSessions, type CommonOptions } from './server-access';
+import { chooseSession, findRun } from './stored-names';
 import { renderTable, type Column } from './table';
 import type { Terminal } from './terminal';
 
@@ -28,7 +29,7 @@ export async function showMetrics(terminal: Terminal, runName: string, options: 
         throw new CommandFailure('not-found', describeAbsence(terminal, options));
     }
     try {
-        const run = await findRun(access.server, runName, options.session);
+        const run = await findRun(access.server, await chooseSession(access.server, options.session), runName);
         if (options.csv) {
             await writeCsv(terminal.output, access.server, run);
         } else if (options.json) {
@@ -43,25 +44,8 @@ export async function showMetrics(terminal: Terminal, runName: string, options: 
     }
 }
 
-async function findRun(server: TerminalServer, wanted: string, sessionId: string | undefined): Promise<RunDetails> {
-    const session = await chooseSession(server, sessionId);
-    const runs = session ? await server.listRuns(session.sessionId) : [];
-    const named = runs.filter(({ name }) => name === wanted);
-    const run = runs.find(({ runId }) => runId === wanted) ?? (named.length === 1 ? named[0] : undefined);
-    if (!session || !run) {
-        const known = runs.map(({ runId }) => `"${runId}"`).join(', ');
-        throw new CommandFailure(
-            'not-found',
-            session
-                ? `There is no run "${wanted}" in session ${session.sessionId}; its runs are ${known || 'still to come'}.`
-                : 'There is no session yet.',
-        );
-    }
-    return run;
-}
-
 /** A row for each step in step order, page by page: a run may be longer than memory is large. */
-async function writeCsv(output: Output, server: TerminalServer, { sessionId, runId }: RunDetails): Promise<void> {
+async function writeCsv(output: Output, server: TerminalClient, { sessionId, runId }: RunDetails): Promise<void> {
     let after: StepPosition | undefined;
     let metrics: readonly string[] | undefined;
     do {

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { terminalText } from '../host/terminal-text';
 import { toPlainValue } from '../terminal/plain-value';
+import { cutToWidth } from './display-width';
 
 const DEFAULT_COLUMNS = 80;
 
@@ -67,11 +68,8 @@ export class Output {
 
     /** A passing remark that `clearRemark` takes back; cut off where the line ends, as only one line can be taken back. */
     showRemark(text: string): void {
-        this.remarks.write(
-            terminalText(text)
-                .replaceAll('\n', ' ')
-                .slice(0, (this.remarks.columns ?? DEFAULT_COLUMNS) - 1),
-        );
+        const line = terminalText(text).replace(/\s/g, ' ');
+        this.remarks.write(cutToWidth(line, (this.remarks.columns ?? DEFAULT_COLUMNS) - 1));
     }
 
     clearRemark(): void {

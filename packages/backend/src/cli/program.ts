@@ -1,8 +1,16 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument, Command, Option } from 'commander';
-import { MERGE_STRATEGIES, type HealthKind, type LossRegion, type MergeStrategy, type ReportSubset } from '@onthefly/shared-types';
+import {
+    MERGE_STRATEGIES,
+    type HealthKind,
+    type IntentParams,
+    type LossRegion,
+    type MergeStrategy,
+    type ReportSubset,
+} from '@onthefly/shared-types';
 import { runIntent } from './acting-command';
+import type { ActingTarget } from './acting-target';
 import { addBundleCommands } from './bundle-commands';
 import { UsageError } from './command-failure';
 import { describeReport, DESCRIBE_RESULT } from './describe-result';
@@ -85,19 +93,19 @@ function addReadingCommands(program: Command, terminal: Terminal): void {
 function addSteeringCommands(program: Command, terminal: Terminal): void {
     common(program.command('pause'))
         .description('pause the training; it writes a checkpoint')
-        .action((options: CommonOptions) => runIntent(terminal, options, 'pause', {}, DESCRIBE_RESULT.pause));
+        .action((options: CommonOptions) => runIntent(terminal, options, 'pause', () => ({}), DESCRIBE_RESULT.pause));
     common(program.command('resume'))
         .description('let the training go on')
-        .action((options: CommonOptions) => runIntent(terminal, options, 'resume', {}, DESCRIBE_RESULT.resume));
+        .action((options: CommonOptions) => runIntent(terminal, options, 'resume', () => ({}), DESCRIBE_RESULT.resume));
     common(program.command('checkpoint'))
         .description('write a checkpoint')
-        .action((options: CommonOptions) => runIntent(terminal, options, 'checkpoint', {}, DESCRIBE_RESULT.checkpoint));
+        .action((options: CommonOptions) => runIntent(terminal, options, 'checkpoint', () => ({}), DESCRIBE_RESULT.checkpoint));
     common(program.command('load'))
         .argument('<path>', 'a checkpoint file, here or as the trainer named it')
         .description('have the training go on from a checkpoint')
         .action((path: string, options: CommonOptions) => {
             const params = { path: existsSync(path) ? resolve(path) : path };
-            return runIntent(terminal, options, 'loadCheckpoint', params, DESCRIBE_RESULT.loadCheckpoint);
+            return runIntent(terminal, options, 'loadCheckpoint', () => params, DESCRIBE_RESULT.loadCheckpoint);
         });
     common(program.command('test'))
         .description('measure the loss on the test set')
@@ -106,13 +114,13 @@ function addSteeringCommands(program: Command, terminal: Terminal): void {
         .action((options: TestOptions) => runTest(terminal, options));
     common(program.command('stop'))
         .description('end the training')
-        .action((options: CommonOptions) => runIntent(terminal, options, 'stop', {}, DESCRIBE_RESULT.stop));
+        .action((options: CommonOptions) => runIntent(terminal, options, 'stop', () => ({}), DESCRIBE_RESULT.stop));
 }
 
 function addRunCommands(program: Command, terminal: Terminal): void {
     common(program.command('fork'))
         .description('make a new run out of one, on all samples or on some')
-        .option('--parent <run>', 'the run to fork (default: the one that is training)')
+        .option('--parent <run>', 'id or name of the run to fork (default: the one that is training)')
         .option('--checkpoint <path>', 'start from this checkpoint of it')
         .addOption(new Option('--region <min:max>', 'train on samples whose loss lies between').argParser(parseRegion).conflicts('indices'))
         .option('--indices <list|file>', 'train on these samples: 0,4,10-19 or a file with one number a line', parseIndices)
@@ -120,22 +128,28 @@ function addRunCommands(program: Command, terminal: Terminal): void {
         .option('--wd-mul <factor>', 'multiply the weight decay', parseMultiplier)
         .option('--name <name>', 'name of the new run')
         .action((options: ForkOptions) => {
-            const { parent: parentRunId, checkpoint, region, indices, lrMul, wdMul, name } = options;
+            const { parent, checkpoint, region, indices, lrMul, wdMul, name } = options;
             const multipliers = lrMul === undefined && wdMul === undefined ? undefined : { lr_mul: lrMul, wd_mul: wdMul };
-            const params = { parentRunId, checkpoint, region, indices, multipliers, name };
+            const params = async (target: ActingTarget): Promise<IntentParams<'fork'>> => {
+                const parentRunId = parent === undefined ? undefined : await target.runId(parent);
+                return { parentRunId, checkpoint, region, indices, multipliers, name };
+            };
             return runIntent(terminal, options, 'fork', params, DESCRIBE_RESULT.fork);
         });
     common(program.command('merge'))
-        .argument('<run...>', 'at least two runs')
+        .argument('<run...>', 'ids or names of at least two runs')
         .description('make a new run out of several')
         .addOption(new Option('--strategy <strategy>', 'how their weights are put together').choices(MERGE_STRATEGIES))
         .option('--name <name>', 'name of the new run')
-        .action((parents: string[], options: CommonOptions & { strategy?: MergeStrategy; name?: string }) => {
-            if (parents.length < 2) {
+        .action((named: string[], options: CommonOptions & { strategy?: MergeStrategy; name?: string }) => {
+            if (named.length < 2) {
                 throw new UsageError('Name at least two runs to merge.');
             }
             const { strategy, name } = options;
-            return runIntent(terminal, options, 'merge', { parents, strategy, name }, DESCRIBE_RESULT.merge);
+            const params = async (target: ActingTarget): Promise<IntentParams<'merge'>> => {
+                return { parents: await Promise.all(named.map((run) => target.runId(run))), strategy, name };
+            };
+            return runIntent(terminal, options, 'merge', params, DESCRIBE_RESULT.merge);
         });
 }
 
@@ -143,13 +157,17 @@ function addExaminingCommands(program: Command, terminal: Terminal): void {
     common(program.command('report'))
         .addArgument(new Argument('[list]', 'list the reports that there are').choices(['list']))
         .description('measure the loss of every sample; the training stays paused')
-        .option('--run <run>', 'the run to report on (default: the one that is training)')
+        .option('--run <run>', 'id or name of the run to report on (default: the one that is training)')
         .addOption(new Option('--on <set>', 'samples to report on').choices(['train', 'val']))
         .action((list: 'list' | undefined, options: CommonOptions & { run?: string; on?: ReportSubset }) => {
             if (list) {
                 return showReports(terminal, options);
             }
-            return runIntent(terminal, options, 'generateReport', { runId: options.run, subsetOn: options.on }, describeReport);
+            const { run, on: subsetOn } = options;
+            const params = async (target: ActingTarget): Promise<IntentParams<'generateReport'>> => {
+                return { runId: run === undefined ? undefined : await target.runId(run), subsetOn };
+            };
+            return runIntent(terminal, options, 'generateReport', params, describeReport);
         });
     common(program.command('health'))
         .addArgument(new Argument('<kind>', 'what to look at').choices(HEALTH_CHOICES))
@@ -158,7 +176,7 @@ function addExaminingCommands(program: Command, terminal: Terminal): void {
 }
 
 function common(command: Command): Command {
-    return shared(command.option('--session <id>', 'the session to look at or to act on (default: the current one)'));
+    return shared(command.option('--session <session>', 'id or name of the session to look at or to act on (default: the current one)'));
 }
 
 function shared(command: Command): Command {

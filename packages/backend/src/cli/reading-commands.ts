@@ -8,9 +8,10 @@ import {
     type Session,
     shortName,
 } from '@onthefly/shared-types';
-import type { TerminalServer } from '../terminal/server-methods';
+import type { TerminalClient } from '../terminal/server-methods';
 import { formatNumber, formatTime } from './format';
-import { chooseSession, describeAbsence, reachSessions, type CommonOptions } from './server-access';
+import { describeAbsence, reachSessions, type CommonOptions } from './server-access';
+import { chooseSession } from './stored-names';
 import { renderTable, type Column } from './table';
 import type { Terminal } from './terminal';
 
@@ -105,7 +106,7 @@ async function showList<Row>(
     terminal: Terminal,
     options: CommonOptions,
     columns: readonly Column<Row>[],
-    list: (server: TerminalServer) => Promise<readonly Row[]>,
+    list: (server: TerminalClient) => Promise<readonly Row[]>,
 ): Promise<void> {
     const access = await reachSessions(terminal, options);
     try {
@@ -123,7 +124,7 @@ async function showList<Row>(
 }
 
 async function ofSession<Row>(
-    server: TerminalServer,
+    server: TerminalClient,
     options: CommonOptions,
     list: (sessionId: string) => Promise<readonly Row[]>,
 ): Promise<readonly Row[]> {

@@ -19,10 +19,10 @@ export interface ServeOptions {
     readonly json?: boolean;
 }
 
-const END_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+const END_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** Runs the server until it is told to end; everything that trainers sent is stored by then. */
-export async function serve({ output }: Terminal, options: ServeOptions): Promise<void> {
+export async function serve({ output, isShown }: Terminal, options: ServeOptions): Promise<void> {
     if (options.port !== undefined) {
         // What was asked for here counts more than what the terminal of an IDE brought along.
         delete process.env['ONTHEFLY_DASHBOARD_PORT'];
@@ -33,7 +33,7 @@ export async function serve({ output }: Terminal, options: ServeOptions): Promis
         settings: options.port === undefined ? {} : { 'onthefly.port': options.port },
     });
     container.get(TrainerRouter).onDidRaiseNotice(({ message }) => output.complain(message));
-    const ended = waitForSignal();
+    const ended = waitForSignal(isShown);
     const backend = container.get(OnTheFlyBackend);
     await backend.start();
     try {
@@ -73,6 +73,13 @@ function createLogger(output: Output): Logger {
     return { debug: () => undefined, info: () => undefined, warn: complain, error: complain };
 }
 
-function waitForSignal(): Promise<void> {
-    return new Promise((done) => END_SIGNALS.forEach((signal) => process.on(signal, () => done())));
+/**
+ * The end of its terminal ends a server whose words are shown there. One that was sent away from it, as by `nohup`, outlives it:
+ * whether the signal was to be ignored can't be seen, since Node.js restores what signals do when it starts.
+ */
+function waitForSignal(isShown: boolean): Promise<void> {
+    return new Promise((done) => {
+        END_SIGNALS.forEach((signal) => process.on(signal, () => done()));
+        process.on('SIGHUP', () => isShown && done());
+    });
 }

@@ -1,6 +1,5 @@
-import type { Session } from '@onthefly/shared-types';
 import type { Logger } from '../host/logger';
-import type { TerminalServer } from '../terminal/server-methods';
+import type { TerminalClient } from '../terminal/server-methods';
 import { CommandFailure } from './command-failure';
 import { candidateFolders, findServer } from './server-locator';
 import type { Terminal } from './terminal';
@@ -14,7 +13,7 @@ export interface CommonOptions {
 
 /** What a command asks its questions. Close it when done. */
 export interface ServerAccess {
-    readonly server: TerminalServer;
+    readonly server: TerminalClient;
     /** False: nobody listens for trainers, and what was stored is all there is. */
     readonly isRunning: boolean;
     close(): void;
@@ -87,35 +86,4 @@ async function openFolder(
 /** Says that there is nothing, and where it was looked for. */
 export function describeAbsence(terminal: Terminal, options: CommonOptions): string {
     return `There are no sessions in ${candidateFolders(options.dataDir, terminal.environment).join(' or ')}.`;
-}
-
-/**
- * The session that was named, otherwise the current one, otherwise the newest; nothing when none is stored.
- * @throws CommandFailure when the named one is not stored
- */
-export async function chooseSession(server: TerminalServer, named: string | undefined): Promise<Session | undefined> {
-    const sessions = await server.listSessions();
-    if (named !== undefined) {
-        return pick(sessions, named);
-    }
-    const { currentSessionId } = (await server.getSnapshot()).state;
-    return sessions.find(({ sessionId }) => sessionId === currentSessionId) ?? sessions[0];
-}
-
-/** A session by its id, or by a name that no other one has. @throws CommandFailure when there is none, or more than one */
-export async function findSession(server: TerminalServer, named: string): Promise<Session> {
-    return pick(await server.listSessions(), named);
-}
-
-function pick(sessions: readonly Session[], named: string): Session {
-    const byId = sessions.find(({ sessionId }) => sessionId === named);
-    const [session, ...others] = byId ? [byId] : sessions.filter(({ name }) => name === named);
-    if (!session) {
-        throw new CommandFailure('not-found', `There is no session "${named}". "onthefly sessions" lists them.`);
-    }
-    if (others.length > 0) {
-        const ids = [session, ...others].map(({ sessionId }) => sessionId).join(', ');
-        throw new CommandFailure('not-found', `More than one session is called "${named}": ${ids}. Name it by its id.`);
-    }
-    return session;
 }

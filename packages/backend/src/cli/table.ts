@@ -1,3 +1,6 @@
+import { terminalText } from '../host/terminal-text';
+import { displayWidth, padToWidth } from './display-width';
+
 export interface Column<Row> {
     readonly title: string;
     readonly text: (row: Row) => string;
@@ -9,10 +12,10 @@ const GAP = '  ';
 
 /** Rows under their titles, as wide as they need to be. */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-    const cells = rows.map((row) => columns.map(({ text }) => text(row).replace(/\s+/g, ' ')));
+    const cells = rows.map((row) => columns.map(({ text }) => terminalText(text(row)).replace(/\s+/g, ' ')));
     const lines = [columns.map(({ title }) => title), ...cells];
-    const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+    const widths = columns.map((_, index) => Math.max(...lines.map((line) => displayWidth(line[index] ?? ''))));
     const align = (text: string, index: number): string =>
-        columns[index]?.alignRight ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0);
+        padToWidth(text, widths[index] ?? 0, columns[index]?.alignRight ? 'start' : 'end');
     return lines.map((line) => line.map(align).join(GAP).trimEnd()).join('\n');
 }

@@ -9,6 +9,8 @@ export interface Terminal {
     readonly environment: NodeJS.ProcessEnv;
     /** Asks a question that takes yes for an answer. False when there is nobody to ask. */
     confirm(question: string): Promise<boolean>;
+    /** A terminal shows what is written. */
+    readonly isShown: boolean;
     /** Somebody is there to be asked. */
     readonly isInteractive: boolean;
     /** Ctrl+C does this instead of ending the process. */
@@ -20,6 +22,7 @@ export function createTerminal(): Terminal {
     return {
         output: new Output(process.stdout, process.stderr),
         environment: process.env,
+        isShown: process.stdout.isTTY || process.stderr.isTTY,
         isInteractive,
         confirm: async (question) => isInteractive && (await ask(question)),
         onInterrupt: (listener) => {

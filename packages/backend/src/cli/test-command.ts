@@ -1,5 +1,6 @@
 import type { Outcome } from '@onthefly/shared-types';
 import { act, report, toMessage } from './acting-command';
+import { ActingTarget } from './acting-target';
 import { CommandFailure } from './command-failure';
 import { DESCRIBE_RESULT } from './describe-result';
 import { reachServer, type CommonOptions } from './server-access';
@@ -13,9 +14,10 @@ export interface TestOptions extends CommonOptions {
 /** Some trainers end with the test: then the person is asked first. */
 export async function runTest(terminal: Terminal, options: TestOptions): Promise<void> {
     const access = await reachServer(terminal, options);
-    const ask = (confirmed: boolean): Promise<Outcome<'test'>> =>
-        act(terminal, access.server, toMessage('test', { label: options.label, confirmed }, options));
     try {
+        const sessionId = await new ActingTarget(access.server, options.session).sessionId();
+        const ask = (confirmed: boolean): Promise<Outcome<'test'>> =>
+            act(terminal, access.server, toMessage('test', { label: options.label, confirmed }, sessionId));
         let outcome = await ask(options.yes === true);
         if (outcome.type === 'failed' && outcome.code === 'needs-confirmation') {
             if (options.json || !terminal.isInteractive) {

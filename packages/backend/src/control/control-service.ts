@@ -3,6 +3,7 @@ import type { Asker, IntentName, IntentResult, Outcome, WebMsg } from '@onthefly
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { ControlError } from './control-error';
+import { givingUp } from './giving-up';
 import { HealthChecks } from './health-checks';
 import { LossReports } from './loss-reports';
 import { Pausing } from './pausing';
@@ -11,6 +12,7 @@ import { RunControl } from './run-control';
 import { RunTargeting } from './run-targeting';
 import { SessionKeeping } from './session-keeping';
 import { SessionLifecycle } from './session-lifecycle';
+import { SharedWork } from './shared-work';
 import { TrainerArrival } from './trainer-arrival';
 
 type Handlers = {
@@ -23,7 +25,7 @@ const DONE_ANYWHERE: ReadonlySet<IntentName> = new Set<IntentName>(['editSession
 /** Carries out what people ask for. The same request, asked again while it is under way, is carried out once. */
 @injectable()
 export class ControlService {
-    private readonly underWay = new Map<string, Promise<Outcome>>();
+    private readonly underWay = new Map<string, SharedWork<Outcome>>();
     private readonly handlers: Handlers;
 
     constructor(
@@ -62,17 +64,16 @@ export class ControlService {
         };
     }
 
-    /** Never rejects: what went wrong is part of the outcome. */
-    execute<Name extends IntentName>(message: WebMsg<Name>): Promise<Outcome<Name>> {
+    /**
+     * Never rejects: what went wrong is part of the outcome.
+     * @param cancellation ends the waiting of this asker, and what was asked for once nobody else waits for it
+     */
+    async execute<Name extends IntentName>(message: WebMsg<Name>, cancellation?: AbortSignal): Promise<Outcome<Name>> {
         const { target, ...request } = message;
         const key = JSON.stringify([target?.sessionId ?? this.registry.current?.sessionId, request]);
         const known = this.underWay.get(key);
-        if (known) {
-            return known;
-        }
-        const outcome = this.carryOut(message).finally(() => this.underWay.delete(key));
-        this.underWay.set(key, outcome);
-        return outcome;
+        const work = known && !known.isGivenUp ? known : this.begin(key, message);
+        return (await work.join(cancellation)) ?? { type: 'failed', code: 'cancelled', message: 'Nobody waits for it any more.' };
     }
 
     /** Stops waiting for a command, or for a trainer with `startRun` in place of a command's id. */
@@ -82,6 +83,20 @@ export class ControlService {
         } else {
             this.sender.cancel(commandId);
         }
+    }
+
+    private begin<Name extends IntentName>(key: string, message: WebMsg<Name>): SharedWork<Outcome> {
+        const work = new SharedWork<Outcome>((signal) =>
+            givingUp
+                .run(signal, () => this.carryOut(message))
+                .finally(() => {
+                    if (this.underWay.get(key) === work) {
+                        this.underWay.delete(key);
+                    }
+                }),
+        );
+        this.underWay.set(key, work);
+        return work;
     }
 
     private async carryOut<Name extends IntentName>(message: WebMsg<Name>): Promise<Outcome<Name>> {

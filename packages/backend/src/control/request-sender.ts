@@ -19,6 +19,7 @@ import { PendingRequests, UnansweredError } from '../trainer/pending-requests';
 import { ActivityExpectation } from './activity-expectation';
 import { CommandJournal } from './command-journal';
 import { ControlError } from './control-error';
+import { givingUp } from './giving-up';
 import { readReplyData } from './reply-reader';
 
 export interface RequestSettings {
@@ -83,6 +84,10 @@ export class RequestSender {
         note({ state: 'sent', sentAt: this.clock.now() });
         const abort = new AbortController();
         this.aborts.set(commandId, abort);
+        // What is asked after that, such as letting the training go on again, is waited for.
+        const nobodyWaits = givingUp.getStore();
+        const cancel = (): void => abort.abort();
+        nobodyWaits?.addEventListener('abort', cancel);
         try {
             const { timeoutMs = DEFAULT_TIMEOUT_MS } = settings;
             const answer = this.pending.wait({ id: commandId, command, connection, timeoutMs, signal: abort.signal });
@@ -96,6 +101,7 @@ export class RequestSender {
             throw new ControlError(failure.code, failure.message, { cause: error });
         } finally {
             this.aborts.delete(commandId);
+            nobodyWaits?.removeEventListener('abort', cancel);
         }
     }
 

@@ -33,6 +33,7 @@ import { SeriesReader } from '../storage/series-reader';
 import { SessionContentsReader } from '../storage/session-contents-reader';
 import { StepReader } from '../storage/step-reader';
 import { StoredResults } from '../storage/stored-results';
+import type { TerminalServer } from '../terminal/server-methods';
 import { FieldReader, InvalidFieldError, isObject } from '../trainer/field-reader';
 import { SessionLists } from './session-lists';
 
@@ -102,6 +103,14 @@ export class DashboardFacade {
         });
     }
 
+    /** For terminals: each can end its own waiting. */
+    createTerminalServer(): TerminalServer {
+        return Object.freeze<TerminalServer>({
+            ...this.createServer(),
+            execute: async (message, cancellation) => this.execute(message, cancellation),
+        });
+    }
+
     /** After all that was recorded before, which may be much: it is written bit by bit. */
     private async read<Answer>(answer: () => Answer | Promise<Answer>): Promise<Answer> {
         await this.writer.drain();
@@ -117,9 +126,9 @@ export class DashboardFacade {
         return this.registry.find(sessionId) && this.contents.read(sessionId);
     }
 
-    private async execute<Name extends IntentName>(message: WebMsg<Name>): Promise<Outcome<Name>> {
+    private async execute<Name extends IntentName>(message: WebMsg<Name>, cancellation?: AbortSignal): Promise<Outcome<Name>> {
         try {
-            return await this.control.execute(readWebMsg(message));
+            return await this.control.execute(readWebMsg(message), cancellation);
         } catch (error) {
             return { type: 'failed', code: 'invalid-request', message: `This can't be done: ${(error as Error).message}.` };
         }

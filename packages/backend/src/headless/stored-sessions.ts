@@ -1,16 +1,16 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OnTheFlyServer } from '@onthefly/shared-types';
 import { ImportJournal } from '../bundles/import-journal';
 import { DashboardFacade } from '../dashboard/dashboard-facade';
 import type { Logger } from '../host/logger';
 import { SharedFolder } from '../session/shared-folder';
 import { DATABASE_FILE, Storage } from '../storage/storage';
+import type { TerminalServer } from '../terminal/server-methods';
 import { createHeadlessContainer } from './headless-container';
 
 /** Sessions of a data folder that no server is running for. Close it when done. */
 export interface StoredSessions {
-    readonly server: OnTheFlyServer;
+    readonly server: TerminalServer;
     close(): void;
 }
 
@@ -22,7 +22,7 @@ export function openStoredSessions(dataFolder: string, logger: Logger): StoredSe
     const container = createHeadlessContainer({ dataFolder, logger });
     const storage = container.get(Storage);
     storage.openForReading(dataFolder);
-    return { server: container.get(DashboardFacade).createServer(), close: () => storage.close() };
+    return { server: container.get(DashboardFacade).createTerminalServer(), close: () => storage.close() };
 }
 
 /**
@@ -41,7 +41,7 @@ export async function openKeptSessions(dataFolder: string, logger: Logger): Prom
     await neighbours.watch();
     await container.get(ImportJournal).discardAbandoned();
     return {
-        server: container.get(DashboardFacade).createServer(),
+        server: container.get(DashboardFacade).createTerminalServer(),
         close: () => {
             neighbours.dispose();
             storage.close();

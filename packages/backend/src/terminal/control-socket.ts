@@ -109,7 +109,7 @@ export class ControlSocket {
         // The close that follows tells everything that matters.
         socket.on('error', () => undefined);
         socket.on('close', () => this.sockets.delete(socket));
-        serveControlConnection(socket, this.facade.createServer());
+        serveControlConnection(socket, this.facade.createTerminalServer());
     }
 }
 

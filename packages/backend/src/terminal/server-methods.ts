@@ -1,4 +1,4 @@
-import type { OnTheFlyServer } from '@onthefly/shared-types';
+import type { IntentName, OnTheFlyServer, Outcome, WebMsg } from '@onthefly/shared-types';
 
 export type ServerMethod = keyof OnTheFlyServer;
 
@@ -34,6 +34,9 @@ export const SERVER_METHODS: Readonly<Record<ServerMethod, 0 | 1>> = {
     inspectBundle: 1,
 };
 
+/** By which a terminal learns that the server still answers. It is answered at once, whatever else is under way. */
+export const PING = 'ping';
+
 /** What was asked for can't be called. */
 export class UncallableError extends Error {
     constructor(
@@ -48,7 +51,11 @@ export class UncallableError extends Error {
  * Calls what somebody asked for who is trusted as little as a page. The arguments themselves are checked by the server.
  * @throws UncallableError, or whatever the method rejects with
  */
-export async function callServerMethod(server: OnTheFlyServer, name: string, values: readonly unknown[]): Promise<unknown> {
+export async function callServerMethod(
+    server: OnTheFlyServer | TerminalServer,
+    name: string,
+    values: readonly unknown[],
+): Promise<unknown> {
     if (!Object.hasOwn(SERVER_METHODS, name)) {
         throw new UncallableError('method', `There is no method "${name}".`);
     }
@@ -60,5 +67,14 @@ export async function callServerMethod(server: OnTheFlyServer, name: string, val
     return methods[name]?.(...values);
 }
 
+/** What terminals ask for. */
+export interface TerminalServer extends Omit<OnTheFlyServer, 'execute'> {
+    /**
+     * Carries out what a person asks for. Never rejects.
+     * @param cancellation ends the waiting of this terminal, and what was asked for only when nobody else has asked the same
+     */
+    execute<Name extends IntentName>(message: WebMsg<Name>, cancellation?: AbortSignal): Promise<Outcome<Name>>;
+}
+
 /** What reaches a terminal as it was: the results of the others hold typed arrays, which JSON does not know. */
-export type TerminalServer = Omit<OnTheFlyServer, 'getSeries' | 'getReport'>;
+export type TerminalClient = Omit<TerminalServer, 'getSeries' | 'getReport'>;
