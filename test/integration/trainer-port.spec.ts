@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ServerProcess } from '../support/command-line';
 import { ForkedTrainer } from '../support/forked-trainer';
 import { CAN_BE_OTHER_USER, OtherUser, type ForeignCalls } from '../support/other-user';
 import { TestBackend } from '../support/test-backend';
@@ -165,5 +169,22 @@ describe('The trainer port', () => {
         await trainer.killParent();
         await backend.until('it has ended', ({ sessions }) => sessions[0]?.state === 'ended');
         trainer.end();
+    });
+
+    it("takes a trainer of the same user whose process it can't see, as of another container (tried by root only)", async function () {
+        if (!CAN_BE_OTHER_USER) {
+            this.skip();
+        }
+        const folder = mkdtempSync(join(tmpdir(), 'onthefly-namespace-'));
+        const node = join(folder, 'node');
+        // With processes of its own, and the network of this machine.
+        writeFileSync(node, `#!/bin/sh\nexec unshare --pid --fork --mount-proc --kill-child "${process.execPath}" "$@"\n`, { mode: 0o755 });
+        const server = await ServerProcess.start(join(folder, 'data'), undefined, {}, node);
+        const trainer = await Wire.open(server.ready.trainerPort);
+        await trainer.write(`${stepLines('sess-beside', 3).join('\n')}\n`);
+        await server.untilSteps(3);
+        await trainer.close();
+        await server.stop('SIGKILL');
+        rmSync(folder, { recursive: true, force: true });
     });
 });

@@ -5,7 +5,8 @@ export class HalfLines {
     /** Those that grew last come last. */
     private readonly decoders = new Set<LineDecoder>();
 
-    constructor(private readonly maximumBytes: number) {}
+    /** @param maximumBytes asked each time, as a setting may change */
+    constructor(private readonly maximumBytes: () => number) {}
 
     /** Call after the decoder took something in. */
     note(decoder: LineDecoder): void {
@@ -21,10 +22,11 @@ export class HalfLines {
     }
 
     private makeRoom(): void {
+        const maximum = this.maximumBytes();
         let held = 0;
         this.decoders.forEach(({ heldBytes }) => (held += heldBytes));
         for (const decoder of this.decoders) {
-            if (held <= this.maximumBytes) {
+            if (held <= maximum) {
                 return;
             }
             held -= decoder.heldBytes;

@@ -32,7 +32,7 @@ export class TrainerServer {
     private readonly connections = new Set<TrainerConnection>();
     private readonly room = new ConnectionRoom();
     private readonly ownerWatch = new OwnerWatch(this.connections);
-    private readonly halfLines: HalfLines;
+    private readonly halfLines = new HalfLines(() => LONGEST_LINES_AT_ONCE * this.maximumLineBytes);
     private readonly namedReasons = new Set<string>();
     private server: Server | undefined;
     private starting: Promise<TrainerServerState> | undefined;
@@ -49,9 +49,7 @@ export class TrainerServer {
         @inject(TerminalEnvironment) private readonly terminals: TerminalEnvironment,
         @inject(PeerIdentifier) private readonly peers: PeerIdentifier,
         @inject(Logger) private readonly logger: Logger,
-    ) {
-        this.halfLines = new HalfLines(LONGEST_LINES_AT_ONCE * this.maximumLineBytes);
-    }
+    ) {}
 
     get state(): TrainerServerState {
         return this.current;
