@@ -6,6 +6,7 @@ export const ALERT_KINDS = [
     'nonFiniteLoss',
     'checkpointRestored',
     'lossSpike',
+    'lossRise',
     'plateau',
     'stall',
     'throughputDrop',

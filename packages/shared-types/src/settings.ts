@@ -11,6 +11,7 @@ export const SETTING_DEFAULTS = {
     'onthefly.alerts.nonFiniteLoss': true,
     'onthefly.alerts.checkpointRestored': true,
     'onthefly.alerts.lossSpike': true,
+    'onthefly.alerts.lossRise': true,
     'onthefly.alerts.plateau': true,
     'onthefly.alerts.stall': true,
     'onthefly.alerts.throughputDrop': true,

@@ -29,7 +29,7 @@ export class AlertService {
     readonly onDidRaiseNotice: Event<Notice> = this.noticeEmitter.event;
 
     constructor(
-        @inject(EventWriter) writer: EventWriter,
+        @inject(EventWriter) private readonly writer: EventWriter,
         @inject(TrainerPresence) presence: TrainerPresence,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(StoredAlerts) private readonly stored: StoredAlerts,
@@ -45,7 +45,7 @@ export class AlertService {
                 .forEach((session) => this.watches.delete(session));
         });
         presence.onDidConnect((session) => this.watches.get(session)?.trainerConnected());
-        presence.onDidEnd((session) => this.add(this.watches.get(session)?.trainerEnded(this.clock.now()) ?? []));
+        presence.onDidEnd((session) => void this.concludeEnd(session));
         this.timer = setInterval(() => this.check(), CHECK_INTERVAL_MS);
         this.timer.unref();
     }
@@ -66,6 +66,20 @@ export class AlertService {
                 this.watches.set(session, watch);
             }
             this.add(watch.observe(event, now));
+        }
+    }
+
+    /** Its last events may still wait to be written, and tell how it ended. */
+    private async concludeEnd(session: TrainingSession): Promise<void> {
+        await this.writer.drain();
+        const end = this.watches.get(session)?.trainerEnded(this.clock.now());
+        if (!end) {
+            return;
+        }
+        this.add(end.alerts);
+        if (end.remark !== undefined && this.settings.get('onthefly.alerts.trainerGone')) {
+            const { sessionId, name } = session;
+            this.noticeEmitter.fire({ severity: 'info', message: `${shortName(name)}: ${end.remark}`, sessionId });
         }
     }
 

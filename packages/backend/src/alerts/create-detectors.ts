@@ -1,5 +1,6 @@
 import { CheckpointRestoredDetector } from './checkpoint-restored-detector';
 import type { Detector } from './detector';
+import { LossRiseDetector } from './loss-rise-detector';
 import { LossSpikeDetector } from './loss-spike-detector';
 import { NonFiniteLossDetector } from './non-finite-loss-detector';
 import { PlateauDetector } from './plateau-detector';
@@ -12,6 +13,7 @@ export function createDetectors(): readonly Detector[] {
         new NonFiniteLossDetector(),
         new CheckpointRestoredDetector(),
         new LossSpikeDetector(),
+        new LossRiseDetector(),
         new PlateauDetector(),
         new StallDetector(),
         new ThroughputDropDetector(),

@@ -8,7 +8,7 @@ const ENOUGH = 50;
 const DEVIATIONS = 8;
 /** A loss that hardly moves would make anything a spike. */
 const SMALLEST_FACTOR = 2;
-const STEPS_BETWEEN_LIMITS = 10;
+const STEPS_BETWEEN_LIMITS = 25;
 
 /** A loss far above what it was lately. */
 export class LossSpikeDetector implements Detector {

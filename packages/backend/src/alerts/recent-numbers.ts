@@ -15,17 +15,14 @@ export class RecentNumbers {
         this.ring[this.added++ % this.capacity] = value;
     }
 
-    clear(): void {
-        this.added = 0;
-    }
-
     /** From one age to before another, in order of arrival. */
     slice(from = 0, to = this.size): Float64Array {
-        const first = this.added - this.size;
-        return Float64Array.from(
-            { length: Math.max(0, to - from) },
-            (_, index) => this.ring[(first + from + index) % this.capacity] ?? NaN,
-        );
+        const values = new Float64Array(Math.max(0, to - from));
+        const first = (this.added - this.size + from) % this.capacity;
+        const upToEdge = Math.min(values.length, this.capacity - first);
+        values.set(this.ring.subarray(first, first + upToEdge));
+        values.set(this.ring.subarray(0, values.length - upToEdge), upToEdge);
+        return values;
     }
 }
 

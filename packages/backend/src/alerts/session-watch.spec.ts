@@ -50,16 +50,24 @@ describe('SessionWatch', () => {
         assert.deepEqual(watch.check(3), []);
     });
 
-    it('tells that the trainer is gone, unless it had finished or was told to stop', () => {
+    it('warns of a trainer that looks as if it crashed, unless it had finished or was told to stop', () => {
+        watch.observe(trainStep(1, { loss: null }), 1);
         assert.deepEqual(
-            watch.trainerEnded(1).map(({ kind }) => kind),
+            watch.trainerEnded(1).alerts.map(({ kind }) => kind),
             ['trainerGone'],
         );
         watch.trainerConnected();
         record.activity = 'finished';
-        assert.deepEqual(watch.trainerEnded(2), []);
+        assert.deepEqual(watch.trainerEnded(2), { alerts: [] });
         record.activity = 'running';
         watch.observe({ type: 'stopping', session_id: 's1', run_id: 'baseline', run_gen: 0, event_seq: 9, ts: 0 }, 3);
-        assert.deepEqual(watch.trainerEnded(4), []);
+        assert.deepEqual(watch.trainerEnded(4), { alerts: [] });
+    });
+
+    it('only says what is known of a trainer that may have finished', () => {
+        watch.observe(trainStep(200, { loss: 0.5 }), 1);
+        const { alerts, remark } = watch.trainerEnded(2);
+        assert.deepEqual(alerts, []);
+        assert.match(remark ?? '', /Its last step was 200/);
     });
 });

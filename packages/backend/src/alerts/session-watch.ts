@@ -2,6 +2,7 @@ import type { Alert, AlertKind, TrainerEvent } from '@onthefly/shared-types';
 import type { TrainingSession } from '../session/training-session';
 import { createDetectors } from './create-detectors';
 import type { Detector, Verdict } from './detector';
+import { LastWords } from './last-words';
 
 const NO_RUN = '';
 
@@ -10,6 +11,7 @@ export class SessionWatch {
     private readonly detectors = new Map<string, readonly Detector[]>();
     private readonly active = new Set<string>();
     private knownLosses: number;
+    private readonly lastWords = new LastWords();
     private stopping = false;
 
     constructor(private readonly session: TrainingSession) {
@@ -18,6 +20,7 @@ export class SessionWatch {
 
     observe(event: TrainerEvent, now: number): Alert[] {
         this.stopping ||= event.type === 'stopping';
+        this.lastWords.observe(event);
         return this.ask(event.run_id, now, (detector) => detector.observe(event, now));
     }
 
@@ -30,14 +33,19 @@ export class SessionWatch {
         return [...found, ...this.checkLosses(now)];
     }
 
-    trainerEnded(now: number): Alert[] {
+    /** What is said of it: an alert when it looks like a crash, otherwise what is known. */
+    trainerEnded(now: number): { readonly alerts: readonly Alert[]; readonly remark?: string } {
         const { record, lastConnection } = this.session;
         // After a reset, or a second fit, the process goes on in another session.
         if (record.activity === 'finished' || this.stopping || lastConnection?.isOpen) {
-            return [];
+            return { alerts: [] };
         }
-        const message = 'The trainer went away and never said that it had finished. Its terminal may tell why.';
-        return this.judge('trainerGone', record.currentRunId ?? NO_RUN, now, { type: 'wrong', step: record.latest?.step, message });
+        const { looksLikeCrash, message } = this.lastWords.conclude();
+        if (!looksLikeCrash) {
+            return { alerts: [], remark: message };
+        }
+        const verdict = { type: 'wrong', step: record.latest?.step, message } as const;
+        return { alerts: this.judge('trainerGone', record.currentRunId ?? NO_RUN, now, verdict) };
     }
 
     trainerConnected(): void {
@@ -67,13 +75,20 @@ export class SessionWatch {
             detectors = createDetectors();
             this.detectors.set(runId, detectors);
         }
-        return detectors.flatMap((detector) => {
+        const found: Alert[] = [];
+        for (const detector of detectors) {
             const verdict = question(detector);
-            return verdict ? this.judge(detector.kind, runId, now, verdict) : [];
-        });
+            if (verdict) {
+                found.push(...this.judge(detector.kind, runId, now, verdict));
+            }
+        }
+        return found;
     }
 
     private judge(kind: AlertKind, runId: string, now: number, verdict: Verdict): Alert[] {
+        if (verdict.type === 'well' && this.active.size === 0) {
+            return [];
+        }
         const key = keyOf(kind, runId);
         if (verdict.type === 'well') {
             this.active.delete(key);

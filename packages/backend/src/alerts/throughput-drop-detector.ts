@@ -5,11 +5,12 @@ import { median, RecentNumbers } from './recent-numbers';
 const WINDOW = 400;
 const RECENT = 50;
 const ENOUGH = 200;
-const STEPS_BETWEEN_LOOKS = 10;
-const LOW_SHARE = 0.5;
+const STEPS_BETWEEN_LOOKS = 25;
+/** Half is what one other busy program leaves. */
+const LOW_SHARE = 1 / 3;
 const RECOVERED_SHARE = 0.8;
 /** A machine that does something else for a moment is no news. */
-const LASTING_SECONDS = 30;
+const LASTING_SECONDS = 60;
 
 /** Throughput that stays far below what it was. */
 export class ThroughputDropDetector implements Detector {
