@@ -32,6 +32,8 @@ export interface DashboardServer {
     getLogs(request: LogRequest): Promise<LogPage>;
     /** Rows of a session's log by their place among those that match. The first call for a filter counts: a second for a million rows. */
     getLogWindow(request: LogWindowRequest): Promise<LogWindow>;
+    /** The whole text of one row of a log; undefined when it isn't stored. */
+    getLogText(request: LogTextRequest): Promise<string | undefined>;
     /** Phases that occur in a session's log, by name. */
     listLogPhases(sessionId: string): Promise<readonly string[]>;
     /** Makes a session the one that is looked at and controlled. Rejects when it is not stored. */
@@ -282,6 +284,11 @@ export interface LogWindowRequest extends LogFilter {
     readonly offset?: number;
     /** 1 … 10,000. */
     readonly limit: number;
+}
+
+export interface LogTextRequest {
+    readonly sessionId: string;
+    readonly eventSeq: number;
 }
 
 export interface LogWindow {

@@ -124,7 +124,10 @@ export interface LogRow {
     readonly phase?: string;
     /** Absent also where the text says it already. */
     readonly step?: number;
+    /** As the trainer wrote it, control characters and all; of a very long one the beginning. */
     readonly text: string;
+    /** Characters that follow `text` where it is only the beginning; `getLogText` has them. */
+    readonly moreCharacters?: number;
     /** How many rows in succession say this, where more than one is folded into this one. */
     readonly repeats?: number;
 }

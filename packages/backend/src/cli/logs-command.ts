@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LogLevel, LogRow } from '@onthefly/shared-types';
+import { plainLogText, type LogLevel, type LogRow } from '@onthefly/shared-types';
 import { Interruption } from './command-failure';
 import { formatTime } from './format';
 import { LogSource } from './log-source';
@@ -72,7 +72,7 @@ class LogPrinter {
             if (this.json) {
                 await this.output.write(`${this.count === 0 ? '[' : ',\n'}${JSON.stringify(row)}`);
             } else {
-                await this.output.print(`${formatTime(row.ts)}  ${row.level.padEnd(5)}  ${row.text}`);
+                await this.output.print(`${formatTime(row.ts)}  ${row.level.padEnd(5)}  ${plainLogText(row.text)}`);
             }
             this.count++;
         }

@@ -4,6 +4,7 @@ import type {
     IntentName,
     LogLevel,
     LogRequest,
+    LogTextRequest,
     LogWindowRequest,
     MarksRequest,
     OnTheFlyServer,
@@ -75,6 +76,7 @@ export class DashboardFacade {
             getMarks: (request) => this.read(() => this.marks.read(checkMarksRequest(request))),
             getLogs: (request) => this.read(() => this.logs.read(checkLogRequest(request))),
             getLogWindow: (request) => this.read(() => this.logs.readWindow(checkLogWindowRequest(request))),
+            getLogText: (request) => this.read(() => this.logs.readText(checkLogTextRequest(request))),
             listLogPhases: (sessionId) => this.read(() => this.logs.listPhases(checkIdentifier({ sessionId }))),
             selectSession: async (sessionId) => this.registry.select(checkIdentifier({ sessionId })),
             execute: async (message) => this.execute(message),
@@ -218,6 +220,11 @@ function checkLogWindowRequest(request: unknown): LogWindowRequest {
         phase: from.optionalText('phase'),
         text: from.optionalText('text'),
     };
+}
+
+function checkLogTextRequest(request: unknown): LogTextRequest {
+    const from = readerFor(request);
+    return { sessionId: from.identifier('sessionId'), eventSeq: from.integer('eventSeq', 0) };
 }
 
 function checkLogLevel(from: FieldReader): LogLevel | undefined {

@@ -12,6 +12,7 @@ import { ExtensionState } from '../session/extension-state';
 import { SessionRegistry } from '../session/session-registry';
 import { TrainerRouter } from '../session/trainer-router';
 import { EventWriter, type RecordedEvent } from '../storage/event-writer';
+import { shortenRow } from '../storage/log-preview';
 import { stripUiOnlyFields } from '../storage/strip-ui-only-fields';
 import { Outbox } from './outbox';
 
@@ -121,5 +122,5 @@ function toLogRow(event: LogEvent): LogRow {
         step: event.step,
         text: event.text,
     };
-    return stripUiOnlyFields([row])[0] ?? row;
+    return shortenRow(stripUiOnlyFields([row])[0] ?? row);
 }

@@ -78,6 +78,16 @@ for (const driver of drivers) {
             assert.equal(database.prepare('SELECT typeof(?)').pluck().get(0.1), 'real');
         });
 
+        it('keeps what follows a NUL in a text', () => {
+            database.prepare('INSERT INTO t (a, b) VALUES (?, ?)').run(1, 'before\0after');
+            database.prepare('INSERT INTO t (a, b) VALUES (@a, @b)').run({ a: 2, b: '\0' });
+            const texts = database.prepare('SELECT b FROM t ORDER BY a').pluck().all() as string[];
+            assert.deepEqual(
+                texts.map((text) => text.replaceAll('\0', '\u2400')),
+                ['before\u2400after', '\u2400'],
+            );
+        });
+
         it('goes through rows one by one, and may stop early', () => {
             const insert = database.prepare('INSERT INTO t (a) VALUES (?)');
             [1, 2, 3].forEach((value) => insert.run(value));

@@ -157,6 +157,13 @@ class WasmSqliteStatement implements Statement {
     private toValues(parameters: Parameter[]): unknown {
         const values = withNulls(parameters);
         const [named] = values;
-        return isNamed(named) ? Object.fromEntries(this.names.map((name) => [`@${name}`, named[name] ?? null])) : values;
+        return isNamed(named)
+            ? Object.fromEntries(this.names.map((name) => [`@${name}`, withoutNul(named[name] ?? null)]))
+            : values.map(withoutNul);
     }
+}
+
+/** To the module a text ends at a NUL: it is stored as its picture. */
+function withoutNul(value: unknown): unknown {
+    return typeof value === 'string' ? value.replaceAll('\0', '\u2400') : value;
 }

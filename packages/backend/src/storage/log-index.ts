@@ -1,13 +1,14 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { LogFilter, LogLevel } from '@onthefly/shared-types';
+import { foldCase, plainLogText, type LogFilter, type LogLevel } from '@onthefly/shared-types';
 import type { Database } from '../sqlite/database';
+import { PREVIEW_CHARACTERS } from './log-preview';
 
 /** Rows looked at in one go: some milliseconds, after which sockets are read. */
 const SLICE = 5_000;
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
-/** The condition on rows of `logs` that a filter is, with what stands for its question marks. */
-export function conditionOf({ level, phase, text }: LogFilter): { readonly sql: string; readonly values: readonly string[] } {
+/** The condition on rows of `logs` that a filter is but for its text, with what stands for its question marks. */
+export function conditionOf({ level, phase }: LogFilter): { readonly sql: string; readonly values: readonly string[] } {
     const parts: string[] = [];
     const values: string[] = [];
     if (level !== undefined && level !== 'debug') {
@@ -19,11 +20,16 @@ export function conditionOf({ level, phase, text }: LogFilter): { readonly sql: 
         parts.push('phase = ?');
         values.push(phase);
     }
-    if (text) {
-        parts.push('instr(lower(text), lower(?)) > 0');
-        values.push(text);
-    }
     return { sql: parts.map((part) => ` AND ${part}`).join(''), values };
+}
+
+/** Whether a text matches a filter. SQLite knows the case of English letters only, and what is shown may differ from what is stored. */
+export function textMatcher({ text: wanted }: LogFilter): (text: string) => boolean {
+    if (!wanted) {
+        return () => true;
+    }
+    const folded = foldCase(wanted);
+    return (text) => foldCase(plainLogText(text)).includes(folded);
 }
 
 /** A row that is asked for. */
@@ -46,14 +52,17 @@ export class LogIndex {
     private matchingRows = 0;
     private scannedTo = -1;
     private lastMatch: number | undefined;
-    /** Level and text of the last row, where it may be repeated. */
+    /** Level, length and beginning of the last row, where it may be repeated. */
     private lastText: string | null = null;
     private underWay: Promise<void> | undefined;
+    private readonly hasText: (text: string) => boolean;
 
     constructor(
         readonly sessionId: string,
         private readonly filter: LogFilter,
-    ) {}
+    ) {
+        this.hasText = textMatcher(filter);
+    }
 
     /** Places. */
     get total(): number {
@@ -127,13 +136,19 @@ export class LogIndex {
             const bounds = [this.sessionId, this.scannedTo, end];
             const found = database()
                 .prepare(
-                    `SELECT event_seq, CASE WHEN level IN ('warn', 'error') THEN level || text END FROM logs
-                    WHERE ${range}${sql} ORDER BY event_seq`,
+                    `SELECT event_seq,
+                        CASE WHEN level IN ('warn', 'error') THEN level || length(text) || substr(text, 1, ${PREVIEW_CHARACTERS}) END
+                        ${this.filter.text ? ', text' : ''}
+                    FROM logs WHERE ${range}${sql} ORDER BY event_seq`,
                 )
                 .raw()
-                .all(...bounds, ...values) as [number, string | null][];
-            found.forEach(([eventSeq, text]) => this.take(eventSeq, text));
-            if (sql === '') {
+                .iterate(...bounds, ...values) as IterableIterator<[number, string | null, string?]>;
+            for (const [eventSeq, said, text = ''] of found) {
+                if (this.hasText(text)) {
+                    this.take(eventSeq, said);
+                }
+            }
+            if (sql === '' && !this.filter.text) {
                 const phases = database().prepare(`SELECT DISTINCT phase FROM logs WHERE ${range} AND phase IS NOT NULL`).pluck();
                 (phases.all(...bounds) as string[]).forEach((phase) => this.foundPhases.add(phase));
             }

@@ -1,8 +1,9 @@
 import { inject, injectable } from 'inversify';
-import type { LogFilter, LogLevel, LogPage, LogRequest, LogRow, LogWindow, LogWindowRequest } from '@onthefly/shared-types';
+import type { LogFilter, LogLevel, LogPage, LogRequest, LogRow, LogTextRequest, LogWindow, LogWindowRequest } from '@onthefly/shared-types';
 import { SessionRegistry } from '../session/session-registry';
 import { EventWriter, type RecordedEvent } from './event-writer';
-import { conditionOf, LogIndex } from './log-index';
+import { conditionOf, LogIndex, textMatcher } from './log-index';
+import { PREVIEW_CHARACTERS } from './log-preview';
 import { Storage } from './storage';
 import { stripUiOnlyFields } from './strip-ui-only-fields';
 
@@ -14,9 +15,14 @@ interface LogColumns {
     phase: string | null;
     step: number | null;
     text: string;
+    /** Of the whole text, where only its beginning was read. */
+    length?: number;
 }
 
 const COLUMNS = 'event_seq, run_id, ts, level, phase, step, text';
+const PREVIEW_COLUMNS = COLUMNS.replace('text', `substr(text, 1, ${PREVIEW_CHARACTERS}) AS text, length(text) AS length`);
+/** Looked through in one go for a text. */
+const BATCH_ROWS = 1_000;
 /** Filters whose matches are remembered: those of some open dashboards. */
 const KEPT_INDICES = 6;
 
@@ -41,12 +47,16 @@ export class LogReader {
     /** The newest rows before `beforeSeq` that match. */
     read(request: LogRequest): LogPage {
         this.writer.flush();
-        const { sql, values } = conditionOf(request);
-        const found = this.storage.database
-            .prepare(`SELECT ${COLUMNS} FROM logs WHERE session_id = ? AND event_seq < ?${sql} ORDER BY event_seq DESC LIMIT ?`)
-            .all(request.sessionId, request.beforeSeq ?? Number.MAX_SAFE_INTEGER, ...values, request.limit + 1) as LogColumns[];
+        const found = [...take(this.newestFirst(request), request.limit + 1)];
         const rows = found.slice(0, request.limit).reverse().map(readRow);
         return { rows: stripUiOnlyFields(rows), hasEarlier: found.length > request.limit };
+    }
+
+    /** The whole text of a row. */
+    readText({ sessionId, eventSeq }: LogTextRequest): string | undefined {
+        this.writer.flush();
+        const statement = this.storage.database.prepare('SELECT text FROM logs WHERE session_id = ? AND event_seq = ?').pluck();
+        return statement.get(sessionId, eventSeq) as string | undefined;
     }
 
     /** Rows by their place among those that match; of rows that say the same one after the other, the first stands for all. */
@@ -58,7 +68,7 @@ export class LogReader {
         const repeats = new Map(keys.map((key) => [key.eventSeq, key.repeats]));
         const found = this.storage.database
             .prepare(
-                `SELECT ${COLUMNS} FROM logs
+                `SELECT ${PREVIEW_COLUMNS} FROM logs
                 WHERE session_id = ? AND event_seq IN (SELECT value FROM json_each(?)) ORDER BY event_seq`,
             )
             .all(sessionId, JSON.stringify([...repeats.keys()])) as LogColumns[];
@@ -73,6 +83,25 @@ export class LogReader {
 
     async listPhases(sessionId: string): Promise<readonly string[]> {
         return (await this.upToDate(sessionId, {})).phases;
+    }
+
+    /** Rows that match, batch by batch: nobody knows how far back the next one is. */
+    private *newestFirst(request: LogRequest): IterableIterator<LogColumns> {
+        const { sql, values } = conditionOf(request);
+        const hasText = textMatcher(request);
+        const batch = request.text ? BATCH_ROWS : Math.min(BATCH_ROWS, request.limit + 1);
+        const statement = this.storage.database.prepare(
+            `SELECT ${COLUMNS} FROM logs WHERE session_id = ? AND event_seq < ?${sql} ORDER BY event_seq DESC LIMIT ?`,
+        );
+        let beforeSeq = request.beforeSeq ?? Number.MAX_SAFE_INTEGER;
+        for (;;) {
+            const rows = statement.all(request.sessionId, beforeSeq, ...values, batch) as LogColumns[];
+            yield* rows.filter(({ text }) => hasText(text));
+            if (rows.length < batch) {
+                return;
+            }
+            beforeSeq = rows[rows.length - 1]?.event_seq ?? 0;
+        }
     }
 
     private async upToDate(sessionId: string, filter: LogFilter): Promise<LogIndex> {
@@ -112,7 +141,18 @@ function readRow(row: LogColumns): LogRow {
         phase: row.phase ?? undefined,
         step: row.step ?? undefined,
         text: row.text,
+        ...(row.length !== undefined && row.length > PREVIEW_CHARACTERS && { moreCharacters: row.length - PREVIEW_CHARACTERS }),
     };
+}
+
+function* take<Item>(items: Iterable<Item>, count: number): IterableIterator<Item> {
+    let taken = 0;
+    for (const item of items) {
+        yield item;
+        if (++taken === count) {
+            return;
+        }
+    }
 }
 
 function withRepeats(row: LogRow, repeats: number): LogRow {

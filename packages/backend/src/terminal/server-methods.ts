@@ -9,6 +9,7 @@ export const SERVER_METHODS: Readonly<Record<ServerMethod, 0 | 1>> = {
     getMarks: 1,
     getLogs: 1,
     getLogWindow: 1,
+    getLogText: 1,
     listLogPhases: 1,
     selectSession: 1,
     prepareExample: 0,

@@ -35,7 +35,7 @@ export class FieldReader {
         if (typeof value !== 'string') {
             throw new InvalidFieldError(`"${name}" must be a string`, name);
         }
-        return value;
+        return withoutNul(value);
     }
 
     optionalText(name: string): string | undefined {
@@ -106,6 +106,11 @@ export class FieldReader {
         requireShallow(name, value);
         return value;
     }
+}
+
+/** Some that handle texts take a NUL for their end: it is kept as its picture. */
+function withoutNul(text: string): string {
+    return text.replaceAll('\0', '\u2400');
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

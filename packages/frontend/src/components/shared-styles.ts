@@ -11,6 +11,17 @@ export const sharedStyles = css`
         scrollbar-width: thin;
     }
 
+    /* Names of any origin stand in these: one that runs right to left must not turn the numbers beside it around. */
+    span,
+    b,
+    code,
+    label,
+    button,
+    th,
+    td {
+        unicode-bidi: isolate;
+    }
+
     .panel-head {
         display: flex;
         align-items: center;

@@ -1,4 +1,4 @@
-import type { LogRow } from '@onthefly/shared-types';
+import { plainLogText, type LogRow } from '@onthefly/shared-types';
 import { formatClock } from '../../format/time-format';
 import type { LogFeed } from '../../model/logs/log-feed';
 
@@ -14,7 +14,8 @@ export function logText(logs: LogFeed): string {
         .join('\n');
 }
 
-function lineOf({ ts, level, text, repeats }: LogRow): string {
+function lineOf({ ts, level, text, moreCharacters, repeats }: LogRow): string {
+    const more = moreCharacters === undefined ? '' : ` … (${moreCharacters} more characters)`;
     const times = repeats === undefined ? '' : ` (${repeats} times)`;
-    return `${formatClock(ts)} ${level} ${text}${times}`;
+    return `${formatClock(ts)} ${level} ${plainLogText(text)}${more}${times}`;
 }

@@ -55,6 +55,65 @@ export const logListStyles = css`
         font-weight: 600;
     }
 
+    .text button {
+        padding: 0;
+        font: inherit;
+        color: var(--vscode-textLink-foreground);
+        background: none;
+        border: 0;
+        text-decoration: underline;
+        cursor: pointer;
+    }
+
+    .text button:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+    }
+
+    /* Colours of charts alone are too pale for text on some themes. */
+    .red {
+        color: color-mix(in srgb, var(--vscode-charts-red) 60%, var(--vscode-editor-foreground));
+    }
+
+    .yellow {
+        color: color-mix(in srgb, var(--vscode-charts-yellow) 60%, var(--vscode-editor-foreground));
+    }
+
+    .green {
+        color: color-mix(in srgb, var(--vscode-charts-green) 60%, var(--vscode-editor-foreground));
+    }
+
+    .cyan {
+        color: color-mix(
+            in srgb,
+            color-mix(in srgb, var(--vscode-charts-blue), var(--vscode-charts-green)) 60%,
+            var(--vscode-editor-foreground)
+        );
+    }
+
+    .blue {
+        color: color-mix(in srgb, var(--vscode-charts-blue) 60%, var(--vscode-editor-foreground));
+    }
+
+    .magenta {
+        color: color-mix(in srgb, var(--vscode-charts-purple) 60%, var(--vscode-editor-foreground));
+    }
+
+    .dim {
+        color: var(--vscode-descriptionForeground);
+    }
+
+    .bold {
+        font-weight: 600;
+    }
+
+    .italic {
+        font-style: italic;
+    }
+
+    .underline {
+        text-decoration: underline;
+    }
+
     mark {
         color: inherit;
         background: var(--vscode-editor-findMatchHighlightBackground, transparent);

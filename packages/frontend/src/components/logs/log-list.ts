@@ -107,7 +107,7 @@ export class LogList extends OtfElement {
                         ${repeat(
                             places,
                             (place) => place % elements,
-                            (place) => renderLogRow(place, feed.row(place), feed.filter.text),
+                            (place) => renderLogRow(place, feed.row(place), feed.filter.text, this.showWhole),
                         )}
                     </div>
                 </div>
@@ -245,6 +245,12 @@ export class LogList extends OtfElement {
         const selection = root.getSelection?.();
         return selection && !selection.isCollapsed ? selection.toString() : '';
     }
+
+    private readonly showWhole = (place: number): void => {
+        // Where the row begins stays in view.
+        this.tellFollowing(false);
+        void this.feed.showWhole(place);
+    };
 
     private tellFollowing(following: boolean): void {
         this.feed.setFollowing(following);

@@ -1,4 +1,12 @@
-import { EXPORT_FORMATS, type ExportFormat, type ExportPlan, type ExportRequest, type Session, shortName } from '@onthefly/shared-types';
+import {
+    EXPORT_FORMATS,
+    type ExportFormat,
+    type ExportPlan,
+    type ExportRequest,
+    type Session,
+    shorten,
+    shortName,
+} from '@onthefly/shared-types';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatStart } from '../../format/time-format';
@@ -154,7 +162,7 @@ export class ExportDialog extends DialogElement {
         const { extension } = FORMAT_WORDS[this.format];
         const [sessionId = ''] = this.sessionIds;
         const session = this.model.sessionList.sessions.find((each) => each.sessionId === sessionId);
-        const name = `${shortName(session?.name ?? 'sessions')}${this.sessionIds.size > 1 ? ` and ${this.sessionIds.size - 1} more` : ''}`;
+        const name = `${shorten(session?.name ?? 'sessions')}${this.sessionIds.size > 1 ? ` and ${this.sessionIds.size - 1} more` : ''}`;
         const fileName = `${name.replaceAll(/[^\p{L}\p{N} ._-]+/gu, '_')}${extension === undefined ? '' : `.${extension}`}`;
         this.path = (await this.host.askSavePath({ title: 'Export sessions', fileName, extension })) ?? this.path;
     }

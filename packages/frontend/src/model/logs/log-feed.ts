@@ -1,4 +1,12 @@
-import type { DashboardServer, LogFilter, LogLevel, LogRow, LogWindow } from '@onthefly/shared-types';
+import {
+    foldCase,
+    plainLogText,
+    type DashboardServer,
+    type LogFilter,
+    type LogLevel,
+    type LogRow,
+    type LogWindow,
+} from '@onthefly/shared-types';
 import { messageOf } from '../message-of';
 import { LogPages, PAGE_ROWS } from './log-pages';
 
@@ -36,7 +44,7 @@ export class LogFeed {
     /** `changed` is called when rows arrived or could not be had. */
     constructor(
         readonly sessionId: string,
-        private readonly server: Pick<DashboardServer, 'getLogWindow' | 'listLogPhases'>,
+        private readonly server: Pick<DashboardServer, 'getLogWindow' | 'getLogText' | 'listLogPhases'>,
         level: LogLevel,
         private readonly changed: () => void,
     ) {
@@ -115,12 +123,29 @@ export class LogFeed {
             return;
         }
         const wanted = rows.filter((row) => matchesFilter(row, this.currentFilter));
+        if (rows.length > wanted.length && rows.some((row) => this.mayMatch(row))) {
+            this.reloadSoon();
+        }
         [...wanted].sort((left, right) => left.eventSeq - right.eventSeq).forEach((row) => this.take(row));
     }
 
     /** The row at a place, once it has been asked for with `ensure` and has arrived. */
     row(place: number): LogRow | undefined {
         return this.pages.get(place);
+    }
+
+    /** Fetches what a very long row holds behind its beginning; it is held until the row is far away. */
+    async showWhole(place: number): Promise<void> {
+        const row = this.row(place);
+        if (!row) {
+            return;
+        }
+        const { sessionId, generation } = this;
+        const text = await this.server.getLogText({ sessionId, eventSeq: row.eventSeq }).catch(() => undefined);
+        if (text !== undefined && generation === this.generation && this.row(place) === row) {
+            this.pages.set(place, { ...row, text, moreCharacters: undefined });
+            this.changed();
+        }
     }
 
     /** Asks for rows that are not there yet; not after a failure, until `reload` is called. */
@@ -205,8 +230,17 @@ export class LogFeed {
     private takeLate(row: LogRow): void {
         const folded = this.last && row.eventSeq > this.last.eventSeq && isRepeat(this.last, row);
         if (!folded && !this.pages.holds(row.eventSeq)) {
-            this.late ??= setTimeout(() => this.reload(), LATE_MILLISECONDS);
+            this.reloadSoon();
         }
+    }
+
+    /** What is looked for may stand behind the beginning of a very long row. */
+    private mayMatch(row: LogRow): boolean {
+        return row.moreCharacters !== undefined && matchesFilter(row, { ...this.currentFilter, text: undefined });
+    }
+
+    private reloadSoon(): void {
+        this.late ??= setTimeout(() => this.reload(), LATE_MILLISECONDS);
     }
 
     private fail(generation: number, error: unknown): void {
@@ -230,15 +264,15 @@ export function matchesFilter(row: LogRow, { level = 'debug', phase, text }: Log
     return (
         LOG_LEVELS.indexOf(row.level) >= LOG_LEVELS.indexOf(level) &&
         (!phase || row.phase === phase) &&
-        (!text || lowerAscii(row.text).includes(lowerAscii(text)))
+        (!text || foldCase(plainLogText(row.text)).includes(foldCase(text)))
     );
 }
 
 function isRepeat(last: LogRow, row: LogRow): boolean {
-    return (row.level === 'warn' || row.level === 'error') && row.level === last.level && row.text === last.text;
-}
-
-/** SQLite knows upper and lower case of these letters only. */
-function lowerAscii(text: string): string {
-    return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+    return (
+        (row.level === 'warn' || row.level === 'error') &&
+        row.level === last.level &&
+        row.text === last.text &&
+        row.moreCharacters === last.moreCharacters
+    );
 }

@@ -60,6 +60,12 @@ export class FakeServer implements OnTheFlyServer {
         return new Promise((resolve, reject) => this.logWindows.push({ request, resolve, reject }));
     }
 
+    async getLogText(): Promise<string> {
+        return this.logText;
+    }
+
+    logText = '';
+
     async listLogPhases(): Promise<readonly string[]> {
         return ['train', 'test'];
     }
