@@ -1,12 +1,12 @@
 import stringWidth from 'string-width';
 
-/** Marks that are drawn over the letter before them. What makes emoji of letters is left to the library. */
-const COMBINING_MARKS = /(?!\u20e3|\ufe0f)[\p{Mn}\p{Me}]/gu;
+/** Marks that are drawn over the letter before them, and what only says which way a text runs. What makes emoji of letters is left to the library. */
+const WITHOUT_ROOM = /(?!\u20e3|\ufe0f)[\p{Mn}\p{Me}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const graphemes = new Intl.Segmenter();
 
 /** How many columns of a terminal a text takes: letters of some scripts and emoji take two, marks over letters none. */
 export function displayWidth(text: string): number {
-    return stringWidth(text.replace(COMBINING_MARKS, ''));
+    return stringWidth(text.replace(WITHOUT_ROOM, ''));
 }
 
 /** The text, and spaces in front of it or behind it up to so many columns. */
