@@ -31,6 +31,22 @@ test.describe('A dashboard that was away', () => {
         expect(stored).toEqual(countTo(stored.length));
     });
 
+    test('takes a tick for deleting checkpoints back when the trainer is gone', async ({ page, train }) => {
+        const { dashboard } = await OnTheFlyIde.open(page, ide().url);
+        const trainer = train(ide().trainerPort, '--project', 'ticked', '--delay', '0.008');
+        await expect(dashboard.sessionPicker.locator('option:checked')).toContainText('ticked', { timeout: 40_000 });
+        const { toolbar, dialog } = dashboard;
+        await toolbar.button('Pause').click();
+        await expect(dashboard.activity).toHaveText('Paused');
+        await toolbar.more.choose('Reset…');
+        await dialog.field(/Also delete checkpoints/).check();
+        await trainer.kill();
+        await expect(dialog.content).toContainText('the tick for deleting its checkpoints was taken back');
+        await expect(dialog.content).toContainText('its checkpoints stay where they are');
+        await dialog.confirm('Reset');
+        await expect(toolbar.status).toContainText('The session is archived.');
+    });
+
     test('catches up without a reload when its connection was cut', async ({ page, train }) => {
         const cable = await Cable.to(ide().port);
         try {
