@@ -44,7 +44,7 @@ describe('Exports as text', () => {
         const text = readFileSync(join(folder, 'steps.csv'), 'utf8');
         assert.equal(result.bytes, Buffer.byteLength(text));
         const [header = '', ...lines] = text.trimEnd().split('\n');
-        assert.match(header, /^session_id,run_id,step,epoch,event_seq,ts,time,loss,val_loss,/);
+        assert.match(header, /^\uFEFFsession_id,run_id,step,epoch,event_seq,ts,time,loss,val_loss,/);
         const rows = await backend.rows<{ session_id: string; run_id: string; event_seq: number; step: number; loss: number; ts: number }>(
             'SELECT * FROM metrics ORDER BY session_id, run_id, step, event_seq',
         );
@@ -96,7 +96,7 @@ describe('Exports as text', () => {
         assert.match(await refusal(request('csv', 'there.csv')), /already-exists: There is something at .*there\.csv already/);
         assert.equal(readFileSync(join(folder, 'there.csv'), 'utf8'), 'mine');
         await resultOf(backend.dashboard, request('csv', 'there.csv', { overwrite: true }));
-        assert.match(readFileSync(join(folder, 'there.csv'), 'utf8'), /^session_id,/);
+        assert.match(readFileSync(join(folder, 'there.csv'), 'utf8'), /^\uFEFFsession_id,/);
         mkdirSync(join(folder, 'sub'));
         symlinkSync('/etc/hostname', join(folder, 'link'));
         assert.match(await refusal(request('csv', 'sub', { overwrite: true })), /is no file/);

@@ -28,6 +28,8 @@ export interface ExportRequest {
     readonly checkpoints?: boolean;
     /** Trainings that run are paused for a moment, so that their newest weights are in the bundle; they go on by themselves. */
     readonly pauseTrainers?: boolean;
+    /** Of CSV. False leaves the byte-order mark out, by which spreadsheets know that it is UTF-8. */
+    readonly byteOrderMark?: boolean;
 }
 
 export interface ImportRequest {

@@ -168,6 +168,10 @@ export interface Checkpoint {
 /** One stored step. */
 export interface StepRow {
     readonly step: number;
+    /** In the order in which the trainer did them. Rows come by step: a `RewindSorter` tells which of them stand. */
+    readonly eventSeq: number;
+    /** The next row is of the same step: that one was done again. */
+    readonly isRedone: boolean;
     readonly epoch: number | null;
     readonly ts: number;
     readonly metrics: MetricValues;

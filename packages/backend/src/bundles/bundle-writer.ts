@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
+import { splitEnding, toFileName, UniqueNames } from '@onthefly/shared-types';
 import type { ExportContext, ExportedCheckpoint, ExportedSession, Written } from '../exports/export-context';
-import { toFileName, UniqueNames } from '../exports/file-name';
 import { SCHEMA_VERSION } from '../storage/migrations';
 import { writeBundleDatabase } from './bundle-database';
 import {
@@ -90,7 +90,7 @@ class BundleWriter {
     private async addCheckpoint({ sessionId }: ExportedSession, checkpoint: ExportedCheckpoint): Promise<void> {
         const { path: source, toldPath, runId, step, bytes } = checkpoint;
         if (bytes !== undefined && !this.added.has(source)) {
-            const path = this.names.take(`checkpoints/${toFileName(sessionId)}/${toFileName(lastPart(source))}`);
+            const path = this.names.take(`checkpoints/${toFileName(sessionId)}/${toFileName(...splitEnding(lastPart(source)))}`);
             // They are compressed already, or don't shrink.
             const file = await this.sink.addFile(path, source, false);
             this.added.set(source, file && path);

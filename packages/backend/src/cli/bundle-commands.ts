@@ -17,6 +17,8 @@ interface ExportOptions extends Omit<CommonOptions, 'session'> {
     /** Commander's name for `--no-checkpoints`. */
     readonly checkpoints: boolean;
     readonly pause?: boolean;
+    /** Commander's name for `--no-bom`. */
+    readonly bom: boolean;
     readonly yes?: boolean;
 }
 
@@ -43,6 +45,7 @@ export function addBundleCommands(program: Command, terminal: Terminal, shared: 
         .addOption(new Option('--format <format>', 'by default what the end of the path says, otherwise a bundle').choices(EXPORT_FORMATS))
         .option('--no-checkpoints', 'a bundle without checkpoint files')
         .option('--pause', 'pause what trains for a moment, to have its newest weights')
+        .option('--no-bom', 'CSV without the mark by which spreadsheets know UTF-8, for programs that do not expect it')
         .option('--yes', 'replace what an earlier export left there, without asking')
         .action((path: string, options: ExportOptions) => exportSessions(terminal, path, options));
     shared(program.command('import'))
@@ -67,6 +70,7 @@ async function exportSessions(terminal: Terminal, path: string, options: ExportO
             path: target,
             checkpoints: options.checkpoints,
             pauseTrainers: options.pause === true,
+            byteOrderMark: options.bom,
         };
         const overwrite = await mayReplace(terminal, server, request, options);
         const job = await runJob(terminal, server, { type: 'exportSessions', ...request, overwrite }, options.json === true);

@@ -1,5 +1,16 @@
-import { metricOf, type MetricSummary, type RunDetails, type StepPosition, type StepRow } from '@onthefly/shared-types';
-import { toCsvLine } from '../files/csv-line';
+import {
+    MAIN_STRETCH,
+    metricOf,
+    RewindSorter,
+    toCsvHeader,
+    toCsvLine,
+    toCsvNumber,
+    type CsvValue,
+    type MetricSummary,
+    type RunDetails,
+    type StepPosition,
+    type StepRow,
+} from '@onthefly/shared-types';
 import type { TerminalClient } from '../terminal/server-methods';
 import { CommandFailure } from './command-failure';
 import { formatNumber } from './format';
@@ -11,6 +22,7 @@ import type { Terminal } from './terminal';
 
 export interface MetricsOptions extends CommonOptions {
     readonly csv?: boolean;
+    readonly abandoned?: boolean;
 }
 
 const PAGE_ROWS = 2_000;
@@ -31,7 +43,7 @@ export async function showMetrics(terminal: Terminal, runName: string, options: 
     try {
         const run = await findRun(access.server, await chooseSession(access.server, options.session), runName);
         if (options.csv) {
-            await writeCsv(terminal.output, access.server, run);
+            await writeCsv(terminal.output, access.server, run, options.abandoned === true);
         } else if (options.json) {
             const { sessionId, runId, name, steps, summaries } = run;
             await terminal.output.printJson({ sessionId, runId, name, steps, metrics: summaries });
@@ -44,8 +56,12 @@ export async function showMetrics(terminal: Terminal, runName: string, options: 
     }
 }
 
-/** A row for each step in step order, page by page: a run may be longer than memory is large. */
-async function writeCsv(output: Output, server: TerminalClient, { sessionId, runId }: RunDetails): Promise<void> {
+/**
+ * A row for each step in step order, page by page: a run may be longer than memory is large. Steps that were done and then done again,
+ * after the trainer went back, are left out, or are all there is: then with the number of the stretch that they belong to.
+ */
+async function writeCsv(output: Output, server: TerminalClient, { sessionId, runId }: RunDetails, abandoned: boolean): Promise<void> {
+    const sorter = new RewindSorter();
     let after: StepPosition | undefined;
     let metrics: readonly string[] | undefined;
     do {
@@ -53,16 +69,19 @@ async function writeCsv(output: Output, server: TerminalClient, { sessionId, run
         if (!metrics) {
             // A metric that a running trainer adds later on has no column: the header is already out.
             metrics = page.metrics;
-            await output.write(toCsvLine(['step', 'epoch', 'ts', ...metrics]));
+            await output.write(toCsvHeader([...(abandoned ? ['stretch'] : []), 'step', 'epoch', 'ts'], metrics));
         }
         const columns = metrics;
-        await output.write(page.rows.map((row) => toCsvLine(valuesOf(row, columns))).join(''));
+        const lines = page.rows.flatMap((row) => {
+            const stretch = sorter.sort(row.step, row.eventSeq, row.isRedone);
+            const isWanted = (stretch !== MAIN_STRETCH) === abandoned;
+            return isWanted ? [toCsvLine([...(abandoned ? [stretch] : []), ...valuesOf(row, columns)])] : [];
+        });
+        await output.write(lines.join(''));
         after = page.next;
     } while (after && !output.closed);
 }
 
-/** A value that was NaN or infinite is null here, and one that was not logged is absent. */
-function valuesOf(row: StepRow, metrics: readonly string[]): (number | string | null | undefined)[] {
-    const values = metrics.map((name) => metricOf(row.metrics, name));
-    return [row.step, row.epoch, row.ts, ...values.map((value) => (value === null ? 'NaN' : value))];
+function valuesOf(row: StepRow, metrics: readonly string[]): CsvValue[] {
+    return [row.step, row.epoch, row.ts, ...metrics.map((name) => toCsvNumber(metricOf(row.metrics, name)))];
 }

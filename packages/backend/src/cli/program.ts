@@ -77,6 +77,11 @@ function addReadingCommands(program: Command, terminal: Terminal): void {
         .argument('<run>', 'id or name of a run')
         .description('show the metrics of a run')
         .addOption(new Option('--csv', 'every step, as comma-separated values').conflicts('json'))
+        .addOption(
+            new Option('--abandoned', 'with --csv: the steps that were left when the trainer went back')
+                .implies({ csv: true })
+                .conflicts('json'),
+        )
         .action((run: string, options: MetricsOptions) => showMetrics(terminal, run, options));
     common(program.command('logs'))
         .description('show what the trainer logged')

@@ -39,6 +39,8 @@ export interface ExportContext {
     /** Call it when nothing more is read from `database` and there is still much to do. */
     releaseDatabase(): void;
     readonly progress: JobProgress;
+    /** Of files that spreadsheets open. */
+    readonly byteOrderMark: boolean;
 }
 
 /** What a writer made. */

@@ -12,7 +12,6 @@ import { EventWriter } from '../storage/event-writer';
 import { openIsolatedSnapshot, type IsolatedSnapshot } from '../storage/isolated-snapshot';
 import { Storage } from '../storage/storage';
 import type { ExportedSession, Written } from './export-context';
-import type { FormatWriter } from './export-formats';
 import { describeTooMany, estimateBytes, ExportPlanner, formatOf } from './export-planner';
 import { ExportTarget } from './export-target';
 import { NewestWeights } from './newest-weights';
@@ -62,7 +61,7 @@ export class SessionExport {
             try {
                 await requireSpace(dirname(request.path), estimateBytes(request, sessions));
                 progress.say('Writing');
-                const { bytes, missing = [], notes = [] } = await this.write(format, sessions, target, progress);
+                const { bytes, missing = [], notes = [] } = await this.write(request, sessions, target, progress);
                 throwIfCancelled(progress);
                 await target.commit();
                 return {
@@ -82,7 +81,7 @@ export class SessionExport {
     }
 
     private async write(
-        format: FormatWriter,
+        request: ExportRequest,
         sessions: readonly ExportedSession[],
         { temporaryPath, scratchPath }: ExportTarget,
         progress: JobProgress,
@@ -95,7 +94,16 @@ export class SessionExport {
             snapshot = undefined;
         };
         try {
-            return await format.write({ database, driver, sessions, path: temporaryPath, scratchPath, releaseDatabase, progress });
+            return await formatOf(request).write({
+                byteOrderMark: request.byteOrderMark !== false,
+                database,
+                driver,
+                sessions,
+                path: temporaryPath,
+                scratchPath,
+                releaseDatabase,
+                progress,
+            });
         } finally {
             releaseDatabase();
         }

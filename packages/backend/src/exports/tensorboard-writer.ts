@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toFileName, UniqueNames } from '@onthefly/shared-types';
 import { writeText } from '../files/write-text';
 import { toScalarsRecord, toVersionRecord } from '../tensorboard/event-record';
+import { readColumn } from '../storage/metric-columns';
 import type { ExportContext, ExportedSession, Written } from './export-context';
-import { toFileName, UniqueNames } from './file-name';
-import { readMetricRows, type MetricRow } from './metric-rows';
+import { listRunIds, readStretches, type MetricRow, type RunStretch } from './metric-rows';
 
 interface TestColumns {
     label: string;
@@ -15,7 +16,7 @@ interface TestColumns {
 
 const MILLISECONDS = 1_000;
 
-/** A folder for each run, below one for each session when there are several, with one event file. */
+/** A folder for each run and for each stretch that was left, below one for each session when there are several, with one event file. */
 export async function writeTensorBoard(context: ExportContext): Promise<Written> {
     const { sessions, path, progress } = context;
     progress.expect(
@@ -28,10 +29,14 @@ export async function writeTensorBoard(context: ExportContext): Promise<Written>
     for (const session of sessions) {
         const folder = sessions.length === 1 ? '' : sessionNames.take(toFileName(`${session.name}-${session.sessionId}`));
         const runNames = new UniqueNames();
-        for (const runId of listRuns(context, session)) {
-            const name = join(folder, runNames.take(toFileName(runId)), `events.out.tfevents.${toSeconds(session.startedAt)}.onthefly`);
-            await mkdir(join(path, name, '..'), { recursive: true });
-            files.push({ path: name, bytes: await writeText(join(path, name), eventsOf(context, session, runId), progress.signal) });
+        const events = `events.out.tfevents.${toSeconds(session.startedAt)}.onthefly`;
+        for (const runId of listRunIds(context, session.sessionId)) {
+            for await (const stretch of readStretches(context, session.sessionId, runId)) {
+                const name = join(folder, runNames.take(toFileName(stretch.name)), events);
+                await mkdir(join(path, name, '..'), { recursive: true });
+                const pieces = eventsOf(context, session, runId, stretch);
+                files.push({ path: name, bytes: await writeText(join(path, name), pieces, progress.signal) });
+            }
         }
     }
     const listing = `${JSON.stringify({ format: 'onthefly-tensorboard', version: 1, files }, undefined, 2)}\n`;
@@ -39,14 +44,18 @@ export async function writeTensorBoard(context: ExportContext): Promise<Written>
     return { bytes: files.reduce((sum, { bytes }) => sum + bytes, Buffer.byteLength(listing)) };
 }
 
-function listRuns({ database }: ExportContext, { sessionId }: ExportedSession): string[] {
-    return database.prepare('SELECT run_id FROM runs WHERE session_id = ? ORDER BY started_at').pluck().all(sessionId) as string[];
-}
-
-async function* eventsOf(context: ExportContext, { sessionId, startedAt }: ExportedSession, runId: string): AsyncGenerator<Buffer> {
+async function* eventsOf(
+    context: ExportContext,
+    { sessionId, startedAt }: ExportedSession,
+    runId: string,
+    stretch: RunStretch,
+): AsyncGenerator<Buffer> {
     yield toVersionRecord(startedAt / MILLISECONDS);
-    for await (const rows of readMetricRows(context, { sessionId, runId })) {
+    for await (const rows of stretch.rows) {
         yield Buffer.concat(rows.map(toRecord));
+    }
+    if (stretch.name !== runId) {
+        return;
     }
     const tests = context.database
         .prepare(
@@ -55,12 +64,12 @@ async function* eventsOf(context: ExportContext, { sessionId, startedAt }: Expor
         )
         .all(sessionId, runId) as TestColumns[];
     for (const { label, step, average_loss: loss, tested_at: at } of tests) {
-        yield toScalarsRecord({ wallTime: at / MILLISECONDS, step, values: [[`test_loss/${label}`, loss]] });
+        yield toScalarsRecord({ wallTime: at / MILLISECONDS, step, values: [[`test_loss/${label}`, readColumn(loss) ?? NaN]] });
     }
 }
 
 function toRecord({ step, ts, metrics }: MetricRow): Buffer {
-    const values = Object.entries(metrics).filter((entry): entry is [string, number] => entry[1] !== null);
+    const values = Object.entries(metrics).map(([tag, value]) => [tag, value ?? NaN] as const);
     return toScalarsRecord({ wallTime: ts / MILLISECONDS, step, values });
 }
 

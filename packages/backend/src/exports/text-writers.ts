@@ -1,9 +1,8 @@
-import { metricOf, type LogLevel } from '@onthefly/shared-types';
-import { toCsvLine } from '../files/csv-line';
+import { BYTE_ORDER_MARK, metricOf, toCsvHeader, toCsvLine, toCsvNumber, type LogLevel, type MetricValues } from '@onthefly/shared-types';
 import { writeText } from '../files/write-text';
 import { inBatches } from '../storage/paced-rows';
 import type { ExportContext, Written } from './export-context';
-import { listMetricNames, readMetricRows } from './metric-rows';
+import { listMetricNames, listRunIds, readStretches, type MetricRow } from './metric-rows';
 
 interface LogColumns {
     run_id: string;
@@ -41,22 +40,55 @@ function expectSteps({ sessions, progress }: ExportContext): void {
     progress.expect(sumOf(sessions.map(({ steps }) => steps)), 'rows');
 }
 
+async function* readSteps(context: ExportContext): AsyncGenerator<MetricRow[]> {
+    for (const { sessionId } of context.sessions) {
+        for (const runId of listRunIds(context, sessionId)) {
+            for await (const { rows } of readStretches(context, sessionId, runId)) {
+                yield* rows;
+            }
+        }
+    }
+}
+
+/** JSON has no NaN: text stands for it, which is a number again to most programs. */
+function toJson(metrics: MetricValues): Record<string, number | string> {
+    return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, value ?? 'NaN']));
+}
+
 async function* csvLines(context: ExportContext, names: readonly string[]): AsyncGenerator<string> {
-    yield toCsvLine(['session_id', 'run_id', 'step', 'epoch', 'event_seq', 'ts', 'time', ...names]);
-    for await (const rows of readMetricRows(context)) {
+    yield `${context.byteOrderMark ? BYTE_ORDER_MARK : ''}${toCsvHeader(['session_id', 'run_id', 'step', 'epoch', 'event_seq', 'ts', 'time'], names)}`;
+    for await (const rows of readSteps(context)) {
         yield rows
             .map(({ sessionId, runId, step, epoch, eventSeq, ts, metrics }) =>
-                toCsvLine([sessionId, runId, step, epoch, eventSeq, ts, toTime(ts), ...names.map((name) => metricOf(metrics, name))]),
+                toCsvLine([
+                    sessionId,
+                    runId,
+                    step,
+                    epoch,
+                    eventSeq,
+                    ts,
+                    toTime(ts),
+                    ...names.map((name) => toCsvNumber(metricOf(metrics, name))),
+                ]),
             )
             .join('');
     }
 }
 
 async function* jsonLines(context: ExportContext): AsyncGenerator<string> {
-    for await (const rows of readMetricRows(context)) {
+    for await (const rows of readSteps(context)) {
         yield rows
             .map(({ sessionId, runId, step, epoch, eventSeq, ts, metrics }) =>
-                JSON.stringify({ session_id: sessionId, run_id: runId, step, epoch, event_seq: eventSeq, ts, time: toTime(ts), metrics }),
+                JSON.stringify({
+                    session_id: sessionId,
+                    run_id: runId,
+                    step,
+                    epoch,
+                    event_seq: eventSeq,
+                    ts,
+                    time: toTime(ts),
+                    metrics: toJson(metrics),
+                }),
             )
             .map((line) => `${line}\n`)
             .join('');

@@ -34,6 +34,7 @@ export function readExportRequest(request: unknown): ExportRequest {
         overwrite: from.fields['overwrite'] === true,
         checkpoints: from.fields['checkpoints'] !== false,
         pauseTrainers: from.fields['pauseTrainers'] === true,
+        byteOrderMark: from.fields['byteOrderMark'] !== false,
     };
 }
 

@@ -1,4 +1,4 @@
-import { NOT_FINITE, type MetricSeries, type NotFiniteSteps } from '@onthefly/shared-types';
+import { MAIN_STRETCH, NOT_FINITE, type MetricSeries, type NotFiniteSteps } from '@onthefly/shared-types';
 import { BucketColumns, type StepPlace } from './bucket-columns';
 
 /** A range of steps, both ends included. */
@@ -6,9 +6,6 @@ export interface StepRange {
     readonly from: number;
     readonly to: number;
 }
-
-/** Stretch 0 is the line that the run is on; each other one was left by going back to an earlier step. */
-export const MAIN_STRETCH = 0;
 
 /** Sorts one metric, whose rows come in step order, into buckets of equally many steps. Keeps every extreme. */
 export class Bucketizer {

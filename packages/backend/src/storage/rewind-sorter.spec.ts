@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RewindSorter } from './rewind-sorter';
+import { RewindSorter } from '@onthefly/shared-types';
 
 /** Steps in the order in which a trainer did them. */
 function sort(steps: readonly number[]): Map<number, number[]> {
@@ -8,8 +8,8 @@ function sort(steps: readonly number[]): Map<number, number[]> {
         .sort((left, right) => left.step - right.step || left.seq - right.seq);
     const sorter = new RewindSorter();
     const stretches = new Map<number, number[]>();
-    for (const { step, seq } of rows) {
-        const stretch = sorter.sort(step, seq);
+    for (const [place, { step, seq }] of rows.entries()) {
+        const stretch = sorter.sort(step, seq, rows[place + 1]?.step === step);
         stretches.set(stretch, [...(stretches.get(stretch) ?? []), step]);
     }
     return stretches;
@@ -22,14 +22,14 @@ describe('RewindSorter', () => {
 
     it('finds what was done before the trainer went back', () => {
         const stretches = sort([1, 2, 3, 4, 5, 3, 4, 5, 6]);
-        assert.deepEqual(stretches.get(0), [1, 2, 3, 3, 4, 5, 6]);
-        assert.deepEqual(stretches.get(1), [4, 5]);
+        assert.deepEqual(stretches.get(0), [1, 2, 3, 4, 5, 6]);
+        assert.deepEqual(stretches.get(1), [3, 4, 5]);
     });
 
     it('keeps two restores apart', () => {
         const stretches = sort([1, 2, 3, 4, 2, 3, 4, 5, 6, 7, 8, 6, 7, 8, 9]);
-        assert.deepEqual(stretches.get(1), [3, 4]);
-        assert.deepEqual(stretches.get(2), [7, 8]);
+        assert.deepEqual(stretches.get(1), [2, 3, 4]);
+        assert.deepEqual(stretches.get(2), [6, 7, 8]);
     });
 
     it('keeps attempts at the same steps apart', () => {

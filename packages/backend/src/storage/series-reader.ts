@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
-import { isKnownMetric, type MetricSeries, type SeriesReply, type SeriesRequest } from '@onthefly/shared-types';
+import { isKnownMetric, RewindSorter, type MetricSeries, type SeriesReply, type SeriesRequest } from '@onthefly/shared-types';
 import type { Database, Statement } from '../sqlite/database';
 import { Bucketizer, type StepRange } from './bucketizer';
 import { EventWriter } from './event-writer';
-import { RewindSorter } from './rewind-sorter';
 import { SQL_NOT_FINITE } from './metric-columns';
 import { Storage, type ReadSnapshot } from './storage';
 
@@ -51,12 +50,14 @@ export class SeriesReader {
         let position: [step: number, eventSeq: number] = [range.from, 0];
         for (;;) {
             const rows = page.all(request.sessionId, request.runId, ...position, range.to, ROWS_PER_PAGE) as Row[];
-            for (const [step, eventSeq, ts, epoch, ...values] of rows) {
+            // Of the last one it is not known yet whether it was done again: the next page begins with it.
+            const known = rows.length < ROWS_PER_PAGE ? rows : rows.slice(0, -1);
+            for (const [index, [step, eventSeq, ts, epoch, ...values]] of known.entries()) {
                 const place = { step, ts, epoch: epoch ?? NaN };
-                const stretch = sorter.sort(step, eventSeq);
-                values.forEach((value, index) => (value === null ? undefined : buckets[index]?.add(place, value, stretch)));
+                const stretch = sorter.sort(step, eventSeq, rows[index + 1]?.[0] === step);
+                values.forEach((value, column) => (value === null ? undefined : buckets[column]?.add(place, value, stretch)));
             }
-            const last = rows.at(-1);
+            const last = known.at(-1);
             if (!last || rows.length < ROWS_PER_PAGE) {
                 return buckets.map((bucketizer) => bucketizer.toSeries());
             }

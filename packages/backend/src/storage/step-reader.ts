@@ -29,17 +29,24 @@ export class StepReader {
                 `SELECT step, event_seq, epoch, ts, ${KNOWN_METRICS.join(', ')}, extra FROM metrics
                 WHERE session_id = ? AND run_id = ? AND (step, event_seq) > (?, ?) ORDER BY step, event_seq LIMIT ?`,
             )
-            .all(request.sessionId, request.runId, request.after?.step ?? -1, request.after?.eventSeq ?? 0, request.limit) as StepColumns[];
+            .all(
+                request.sessionId,
+                request.runId,
+                request.after?.step ?? -1,
+                request.after?.eventSeq ?? 0,
+                request.limit + 1,
+            ) as StepColumns[];
         const summaries = new SummaryRepository(database).listSummaries(request.sessionId, request.runId);
-        const last = found.length === request.limit ? found.at(-1) : undefined;
+        const page = found.slice(0, request.limit);
+        const last = found.length > request.limit ? page.at(-1) : undefined;
         return {
             metrics: summaries.map(({ metric }) => metric).sort(compareMetricNames),
-            rows: found.map(readStep),
+            rows: page.map((row, place) => readStep(row, found[place + 1]?.step === row.step)),
             next: last && { step: last.step, eventSeq: last.event_seq },
         };
     }
 }
 
-function readStep(row: StepColumns): StepRow {
-    return { step: row.step, epoch: row.epoch, ts: row.ts, metrics: readMetricColumns(row) };
+function readStep(row: StepColumns, isRedone: boolean): StepRow {
+    return { step: row.step, eventSeq: row.event_seq, isRedone, epoch: row.epoch, ts: row.ts, metrics: readMetricColumns(row) };
 }

@@ -2,7 +2,7 @@ import { inject, injectable } from 'inversify';
 import { commands, env, Uri, window, workspace } from 'vscode';
 import type { DashboardHost, OpenPathRequest, SavePathRequest } from '@onthefly/frontend/lib/dashboard-host';
 import type { Release } from '@onthefly/frontend/lib/model/emitter';
-import type { ExampleResult } from '@onthefly/shared-types';
+import { splitEnding, toFileName, type ExampleResult } from '@onthefly/shared-types';
 import { BackendLife } from './backend-life';
 
 /** What the IDE does for the dashboard, and for actions that are carried out without it. */
@@ -77,7 +77,7 @@ async function askSaveUri(title: string, fileName: string, filters?: Record<stri
     return window.showSaveDialog({
         title,
         saveLabel: 'Save',
-        defaultUri: folder ? Uri.joinPath(folder.uri, fileName) : undefined,
+        defaultUri: folder ? Uri.joinPath(folder.uri, toFileName(...splitEnding(fileName))) : undefined,
         filters,
     });
 }

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { KNOWN_METRICS } from '@onthefly/shared-types';
+import { toFileName, UniqueNames, KNOWN_METRICS } from '@onthefly/shared-types';
 import type { ExportContext, ExportedCheckpoint, ExportedSession, Written } from '../../exports/export-context';
-import { toFileName, UniqueNames } from '../../exports/file-name';
 import type { JobProgress } from '../../jobs/job-progress';
 import type { Database } from '../../sqlite/database';
 import { SQL_NOT_FINITE } from '../../storage/metric-columns';

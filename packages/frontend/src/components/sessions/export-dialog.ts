@@ -6,6 +6,7 @@ import {
     type Session,
     shorten,
     shortName,
+    toFileName,
 } from '@onthefly/shared-types';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -163,7 +164,7 @@ export class ExportDialog extends DialogElement {
         const [sessionId = ''] = this.sessionIds;
         const session = this.model.sessionList.sessions.find((each) => each.sessionId === sessionId);
         const name = `${shorten(session?.name ?? 'sessions')}${this.sessionIds.size > 1 ? ` and ${this.sessionIds.size - 1} more` : ''}`;
-        const fileName = `${name.replaceAll(/[^\p{L}\p{N} ._-]+/gu, '_')}${extension === undefined ? '' : `.${extension}`}`;
+        const fileName = toFileName(name, extension === undefined ? '' : `.${extension}`);
         this.path = (await this.host.askSavePath({ title: 'Export sessions', fileName, extension })) ?? this.path;
     }
 

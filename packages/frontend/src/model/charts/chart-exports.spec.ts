@@ -24,7 +24,7 @@ describe('ChartExports', () => {
     it('saves a table or a picture under a name that every file system takes', async () => {
         await exports.run(request());
         await exports.run(request({ kind: 'png' }));
-        assert.deepEqual(saved, ['base_line metrics.csv: session,run,step,epoch,time,loss\r\n', 'base_line metrics.png: picture']);
+        assert.deepEqual(saved, ['base-line metrics.csv: session,run,step,epoch,time,loss\n', 'base-line metrics.png: picture']);
         assert.equal(exports.progress, '');
     });
 

@@ -1,4 +1,4 @@
-import type { ControlServer } from '@onthefly/shared-types';
+import { toFileName, type ControlServer } from '@onthefly/shared-types';
 import { formatInteger } from '../../format/number-format';
 import { Emitter } from '../emitter';
 import { messageOf } from '../message-of';
@@ -47,7 +47,7 @@ export class ChartExports {
         try {
             const content = kind === 'png' ? await drawPicture() : await this.makeTable(metrics, attempt);
             if (content && attempt === this.attempts) {
-                await save(`${name.replace(/[^\p{L}\p{N} _-]+/gu, '_')}.${kind}`, content);
+                await save(toFileName(name, `.${kind}`), content);
             }
             this.end(attempt, '');
         } catch (error) {

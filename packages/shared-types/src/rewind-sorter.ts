@@ -1,4 +1,10 @@
-import { MAIN_STRETCH } from './bucketizer';
+/** Stretch 0 is the line that the run is on; each other one was left by going back to an earlier step. */
+export const MAIN_STRETCH = 0;
+
+/** How a stretch that was left is called where each has a file or rows of its own. */
+export function nameStretch(run: string, stretch: number): string {
+    return stretch === MAIN_STRETCH ? run : `${run} (abandoned ${stretch})`;
+}
 
 /** Enough to keep overlapping stretches apart; rows beyond share the last chain. */
 const MAXIMUM_CHAINS = 16;
@@ -11,8 +17,8 @@ interface Chain {
 }
 
 /**
- * Tells the line that a run is on from stretches that were done and then done again. Rows come in step order; a row was
- * left behind if and only if a row of an earlier step was written after it.
+ * Tells the line that a run is on from stretches that were done and then done again. Rows come in step order, those of one step in the
+ * order in which they were written; a row was left behind if and only if one of an earlier step, or of its own, was written after it.
  */
 export class RewindSorter {
     private readonly chains: Chain[] = [];
@@ -21,13 +27,13 @@ export class RewindSorter {
     private places = 0;
     private stretches = MAIN_STRETCH;
 
-    /** The stretch that a row belongs to. */
-    sort(step: number, eventSeq: number): number {
+    /** The stretch that a row belongs to. `isRedone`: the next row is of the same step. */
+    sort(step: number, eventSeq: number, isRedone: boolean): number {
         if (step !== this.step) {
             this.step = step;
             this.places++;
         }
-        if (eventSeq > this.highestSeq) {
+        if (eventSeq > this.highestSeq && !isRedone) {
             this.highestSeq = eventSeq;
             return MAIN_STRETCH;
         }
