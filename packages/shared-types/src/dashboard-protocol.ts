@@ -326,7 +326,8 @@ export interface ExampleProgress {
 }
 
 export type ExampleResult =
-    | { readonly type: 'ready'; readonly command: string; readonly cwd: string }
+    /** A program to run as the process of a terminal, without a shell: each would take other characters of a path for something else. */
+    | { readonly type: 'ready'; readonly program: string; readonly parameters: readonly string[]; readonly cwd: string }
     | { readonly type: 'cancelled' }
     | { readonly type: 'failed'; readonly message: string };
 

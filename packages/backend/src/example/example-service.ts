@@ -1,14 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { ExampleAvailability, ExampleProgress, ExampleResult } from '@onthefly/shared-types';
+import { Clock } from '../host/clock';
 import { DataFolder } from '../host/data-folder';
 import { ExampleFolder } from '../host/example-folder';
 import { Logger } from '../host/logger';
 import { preparePythonEnvironment, PythonEnvironmentError } from './python-environment';
 
 const SCRIPT = 'train.py';
+/** Keeps the terminal open after the script's end. */
+const RUNNER = 'run_in_terminal.py';
 const REQUIREMENTS = 'requirements.txt';
 /** Names a Python that has the example's packages already: it is used as it is, and nothing is installed. */
 const PYTHON_VARIABLE = 'ONTHEFLY_EXAMPLE_PYTHON';
@@ -25,6 +29,7 @@ export class ExampleService {
     constructor(
         @inject(ExampleFolder) private readonly folder: ExampleFolder,
         @inject(DataFolder) private readonly dataFolder: DataFolder,
+        @inject(Clock) private readonly clock: Clock,
         @inject(Logger) private readonly logger: Logger,
     ) {}
 
@@ -65,7 +70,12 @@ export class ExampleService {
         }
         try {
             const python = process.env[PYTHON_VARIABLE] ?? (await this.makePython(join(path, REQUIREMENTS), signal));
-            return { type: 'ready', command: `"${python}" "${join(path, SCRIPT)}"`, cwd: path };
+            const cwd = join(await this.dataFolder.resolve(), 'example');
+            await mkdir(cwd, { recursive: true });
+            // The folder of the example itself goes with an update of the IDE or the extension. Each start has its own, as run names are the same.
+            const checkpoints = join(cwd, 'checkpoints', new Date(this.clock.now()).toISOString().replace(/\W/g, '-'));
+            const parameters = [join(path, RUNNER), join(path, SCRIPT), '--save-dir', checkpoints];
+            return { type: 'ready', program: python, parameters, cwd };
         } catch (error) {
             if (signal.aborted) {
                 return { type: 'cancelled' };
@@ -78,7 +88,7 @@ export class ExampleService {
 
     private async makePython(requirements: string, signal: AbortSignal): Promise<string> {
         return preparePythonEnvironment({
-            folder: join(await this.dataFolder.resolve(), 'example-python'),
+            place: join(await this.dataFolder.resolve(), 'example-python'),
             requirements,
             signal,
             report: (message) => {

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lock } from 'proper-lockfile';
 
 /** Its message is a sentence for the person. */
 export class PythonEnvironmentError extends Error {}
 
 export interface PythonEnvironmentRequest {
-    /** A folder of our own: made when missing, and made anew when the requirements changed or an earlier attempt was cut short. */
-    readonly folder: string;
+    /** Beginning of the path of folders of our own, one for each content of the requirements file; the folder above it is made when missing. */
+    readonly place: string;
     /** Path of a pip requirements file. */
     readonly requirements: string;
     readonly signal: AbortSignal;
@@ -16,23 +19,62 @@ export interface PythonEnvironmentRequest {
 }
 
 const STAMP_FILE = 'onthefly-ready';
+const STAMP_LENGTH = 12;
 const MINIMUM_PYTHON = [3, 9] as const;
 const PYTHON_NAMES = process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
+/** Whoever prepares says more often than this that it still does. */
+const STALE_MS = 30_000;
+const LOOK_INTERVAL_MS = 1_000;
 
 /**
- * Makes a virtual environment that has the required packages.
+ * Makes a virtual environment that has the required packages. One that is complete is never touched again: a training may run in it.
+ * What an earlier attempt left incomplete is made anew. Of several windows one does it, and the others wait for that.
  * @returns the path of its Python
  * @throws PythonEnvironmentError when Python or the network is missing
  */
 export async function preparePythonEnvironment(request: PythonEnvironmentRequest): Promise<string> {
-    const { folder, requirements, signal, report } = request;
-    const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
     const stamp = createHash('sha256')
-        .update(await readFile(requirements))
+        .update(await readFile(request.requirements))
         .digest('hex');
-    if ((await readFile(join(folder, STAMP_FILE), 'utf8').catch(() => '')).trim() === stamp) {
+    const folder = `${request.place}-${stamp.slice(0, STAMP_LENGTH)}`;
+    const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+    const isReady = (): boolean => existsSync(join(folder, STAMP_FILE));
+    if (isReady()) {
         return python;
     }
+    const lost = new AbortController();
+    const release = await takeTurn(folder, request, () => lost.abort());
+    try {
+        if (!isReady()) {
+            await make(folder, python, { ...request, signal: AbortSignal.any([request.signal, lost.signal]) });
+            await writeFile(join(folder, STAMP_FILE), stamp);
+        }
+        return python;
+    } catch (error) {
+        throw lost.signal.aborted ? new PythonEnvironmentError('Preparing the example was held up for too long. Try again.') : error;
+    } finally {
+        await release().catch(() => undefined);
+    }
+}
+
+/** Resolves when no other window prepares the same. @param onLost called when another window has taken it over, since this one had stood still */
+async function takeTurn(folder: string, { signal, report }: PythonEnvironmentRequest, onLost: () => void): Promise<() => Promise<void>> {
+    await mkdir(dirname(folder), { recursive: true });
+    for (;;) {
+        signal.throwIfAborted();
+        try {
+            return await lock(folder, { realpath: false, stale: STALE_MS, onCompromised: onLost });
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') {
+                throw error;
+            }
+        }
+        report('Another window is preparing the example; waiting for it…');
+        await delay(LOOK_INTERVAL_MS, undefined, { signal });
+    }
+}
+
+async function make(folder: string, python: string, { requirements, signal, report }: PythonEnvironmentRequest): Promise<void> {
     report('Looking for Python…');
     const systemPython = await findPython(signal);
     report('Making a private Python environment…');
@@ -58,8 +100,6 @@ export async function preparePythonEnvironment(request: PythonEnvironmentRequest
     if (install.code !== 0) {
         throw new PythonEnvironmentError(explainInstallFailure(install.output));
     }
-    await writeFile(join(folder, STAMP_FILE), stamp);
-    return python;
 }
 
 async function findPython(signal: AbortSignal): Promise<string> {

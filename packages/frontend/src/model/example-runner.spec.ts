@@ -6,7 +6,7 @@ import { FakeServer } from './testing/fake-server';
 
 class RecordingHost implements DashboardHost {
     started = 0;
-    result: ExampleResult = { type: 'ready', command: 'python train.py', cwd: '/example' };
+    result: ExampleResult = { type: 'ready', program: 'python', parameters: ['train.py'], cwd: '/example' };
     readonly onDidChangeTheme = (): (() => void) => () => undefined;
 
     async copyText(): Promise<void> {}

@@ -36,10 +36,15 @@ export class TheiaDashboardHost implements DashboardHost {
     async runExample(): Promise<ExampleResult> {
         const result = await this.model.server.prepareExample();
         if (result.type === 'ready') {
-            const terminal = await this.terminals.newTerminal({ title: 'OnTheFly example', cwd: result.cwd, useServerTitle: false });
+            const terminal = await this.terminals.newTerminal({
+                title: 'OnTheFly example',
+                shellPath: result.program,
+                shellArgs: [...result.parameters],
+                cwd: result.cwd,
+                useServerTitle: false,
+            });
             await terminal.start();
             await this.terminals.open(terminal, { mode: 'reveal' });
-            terminal.sendText(`${result.command}\n`);
         }
         return result;
     }

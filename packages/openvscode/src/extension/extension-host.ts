@@ -17,9 +17,8 @@ export class ExtensionHost implements DashboardHost {
     async runExample(): Promise<ExampleResult> {
         const result = await this.life.model.server.prepareExample();
         if (result.type === 'ready') {
-            const terminal = window.createTerminal({ name: 'OnTheFly example', cwd: result.cwd });
-            terminal.show();
-            terminal.sendText(result.command);
+            const { program: shellPath, parameters, cwd } = result;
+            window.createTerminal({ name: 'OnTheFly example', shellPath, shellArgs: [...parameters], cwd }).show();
         }
         return result;
     }

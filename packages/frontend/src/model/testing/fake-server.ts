@@ -81,7 +81,7 @@ export class FakeServer implements OnTheFlyServer {
     }
 
     async prepareExample(): Promise<ExampleResult> {
-        return { type: 'ready', command: 'python train.py', cwd: '/example' };
+        return { type: 'ready', program: 'python', parameters: ['train.py'], cwd: '/example' };
     }
 
     async cancelExample(): Promise<void> {}
