@@ -5,14 +5,14 @@
 #
 # It asks for no password: whoever reaches the port can run programs in the container.
 
-FROM node:20-bookworm AS build
+FROM node:20.19.5-bookworm AS build
 WORKDIR /onthefly
 COPY containers/install-packages.sh containers/
 RUN containers/install-packages.sh build
 COPY . .
 RUN node scripts/prepare.mjs code-server
 
-FROM node:20-bookworm-slim
+FROM node:20.19.5-bookworm-slim
 WORKDIR /onthefly
 COPY containers/install-packages.sh containers/
 RUN containers/install-packages.sh run && mkdir -p /workspace /home/node/.local/share/onthefly && chown -R node:node /workspace /home/node/.local

@@ -5,14 +5,14 @@
 #
 # The IDE asks for no password: whoever reaches the port can run programs in the container.
 
-FROM node:20-bookworm AS build
+FROM node:20.19.5-bookworm AS build
 WORKDIR /onthefly
 COPY containers/install-packages.sh containers/
 RUN containers/install-packages.sh build
 COPY . .
 RUN node scripts/prepare.mjs theia
 
-FROM node:20-bookworm-slim
+FROM node:20.19.5-bookworm-slim
 WORKDIR /onthefly
 COPY containers/install-packages.sh containers/
 RUN containers/install-packages.sh run && mkdir -p /workspace /home/node/.theia && chown node:node /workspace /home/node/.theia

@@ -8,7 +8,10 @@ import { freePort } from '../e2e/support/free-port';
 import { REPOSITORY } from '../support/trainer-process';
 import { CODE_SERVER_OBSTACLE } from './support/code-server';
 import { Dockerfile } from './support/dockerfile';
+import { namespaceObstacle, rehearse } from './support/image-rehearsal';
 
+/** A release, or the date of a build. */
+const PINNED = /:(\d+\.\d+\.\d+|\d{4}(-\d\d){5})\b/;
 const IMAGES = ['theia', 'code-server', 'openvscode-server'] as const;
 
 /* No container engine is at hand here: what the images are made of is looked at, and what they run is run. */
@@ -27,8 +30,16 @@ test.describe('The images', () => {
             }
         });
 
+        test(`${name}: what it begins with is pinned, and keeps its sessions in a volume`, () => {
+            expect(file.bases.filter((base) => !PINNED.test(base))).toEqual([]);
+            const home = /^\/home\/[^/]+/.exec(file.volumes.at(-1) ?? '')?.[0] ?? '';
+            const places = { theia: join(home, '.theia'), 'code-server': join(home, '.local/share/onthefly') };
+            const data = file.variables['ONTHEFLY_DATA_DIR'] ?? (name === 'openvscode-server' ? '' : places[name]);
+            expect(file.volumes).toContain(data);
+        });
+
         test(`${name}: its Node.js is one that is supported`, () => {
-            const versions = file.bases.map((base) => /^node:(\d+)-/.exec(base)?.[1]).filter((version) => version !== undefined);
+            const versions = file.bases.map((base) => /^node:(\d+)\./.exec(base)?.[1]).filter((version) => version !== undefined);
             expect(versions.length).toBeGreaterThan(0);
             expect(new Set(versions)).toEqual(new Set(['20']));
         });
@@ -50,6 +61,15 @@ test.describe('The images', () => {
         const source = readFileSync(join(REPOSITORY, 'scripts', 'lib', 'system-packages.mjs'), 'utf8');
         const wanted = [...source.matchAll(/name: '([^']+)'/g)].map(([, name]) => name).filter((name) => name !== 'chromium');
         expect([...list('build'), ...list('run')]).toEqual(expect.arrayContaining(wanted));
+    });
+
+    test('openvscode-server: the extension is there when the workspace is mounted as its first lines say', () => {
+        const obstacle = CODE_SERVER_OBSTACLE ?? namespaceObstacle();
+        test.skip(obstacle !== undefined, obstacle);
+        const file = Dockerfile.read(join(REPOSITORY, 'containers', 'openvscode-server.Dockerfile'));
+        execFileSync(process.execPath, file.preparation, { cwd: REPOSITORY });
+        expect(file.volumes.length).toBeGreaterThan(1);
+        expect(rehearse(file, ['--list-extensions']).split('\n')).toContain('onthefly.onthefly');
     });
 
     for (const name of ['theia', 'code-server'] as const) {
@@ -106,7 +126,13 @@ test.describe('The workspaces', () => {
             expect(text).toContain('code --install-extension .cache/onthefly.vsix');
         }
         const file = Dockerfile.read(join(REPOSITORY, '.devcontainer', container.build.dockerfile));
-        expect(file.copiedFromRepository.every((source) => existsSync(join(REPOSITORY, source)))).toBe(true);
+        const workspace = Dockerfile.read(join(REPOSITORY, /^ {2}file: (\S+)$/m.exec(gitpod)?.[1] ?? ''));
+        for (const image of [file, workspace]) {
+            expect(image.copiedFromRepository.filter((source) => !existsSync(join(REPOSITORY, source)))).toEqual([]);
+            expect(image.bases.filter((base) => !PINNED.test(base))).toEqual([]);
+            // A person there can't install what is missing.
+            expect(image.commands.join('\n')).toContain('/tmp/install-packages.sh build && /tmp/install-packages.sh run');
+        }
         expect(existsSync(join(REPOSITORY, '.cache', 'onthefly.vsix'))).toBe(true);
     });
 });

@@ -2,14 +2,24 @@ import { readFileSync } from 'node:fs';
 
 /** The instructions of a Dockerfile, with lines that go on joined. */
 export class Dockerfile {
-    private constructor(private readonly instructions: readonly (readonly [name: string, text: string])[]) {}
+    private constructor(
+        private readonly instructions: readonly (readonly [name: string, text: string])[],
+        private readonly comments: string,
+    ) {}
 
     static read(path: string): Dockerfile {
-        const lines = readFileSync(path, 'utf8')
+        const content = readFileSync(path, 'utf8');
+        const lines = content
             .replaceAll(/\\\n/g, ' ')
             .split('\n')
             .filter((line) => line.trim() !== '' && !line.startsWith('#'));
-        return new Dockerfile(lines.map((line) => [line.split(' ', 1)[0] ?? '', line.slice(line.indexOf(' ') + 1)] as const));
+        return new Dockerfile(
+            lines.map((line) => [line.split(' ', 1)[0] ?? '', line.slice(line.indexOf(' ') + 1)] as const),
+            content
+                .split('\n')
+                .filter((line) => line.startsWith('#'))
+                .join('\n'),
+        );
     }
 
     get bases(): string[] {
@@ -31,6 +41,25 @@ export class Dockerfile {
     get preparation(): string[] {
         const command = this.commands.find((text) => text.startsWith('node ')) ?? '';
         return command.split(' ').slice(1);
+    }
+
+    /** Folders of the image that are volumes when it is run as its first lines say. */
+    get volumes(): string[] {
+        return [...this.comments.matchAll(/ -v \S+?:(\/[^\s"]+)/g)].map(([, folder = '']) => folder);
+    }
+
+    /** What the image itself runs, after all that comes from earlier parts of it. */
+    get lastCommands(): string[] {
+        const first = this.instructions.map(([name]) => name).lastIndexOf('FROM');
+        return this.instructions.slice(first).flatMap(([name, text]) => (name === 'RUN' ? [text] : []));
+    }
+
+    get variables(): Readonly<Record<string, string>> {
+        return Object.fromEntries(this.of('ENV').map((text) => text.split('=', 2) as [string, string]));
+    }
+
+    get entryPoint(): string[] {
+        return JSON.parse(this.of('ENTRYPOINT').at(-1) ?? '[]') as string[];
     }
 
     /** What a container runs. */
