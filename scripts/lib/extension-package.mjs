@@ -71,7 +71,7 @@ async function makeFolder() {
         cpSync(join(extensionPackage, name), join(extensionFolder, name), { recursive: true });
     }
     cpSync(join(root, 'LICENSE'), join(extensionFolder, 'LICENSE'));
-    for (const name of ['train.py', 'requirements.txt', 'README.md']) {
+    for (const name of ['train.py', 'run_in_terminal.py', 'requirements.txt', 'README.md']) {
         cpSync(join(examples, name), join(extensionFolder, 'examples', name));
     }
     copyModules(join(dist, 'node_modules'));

@@ -40,7 +40,8 @@ test.describe('The packed extension', () => {
         const manifest = JSON.parse(readText('package.json')) as Manifest;
         expect(manifest.license).toBe('MIT');
         expect(manifest.repository.url).toMatch(/^https:/);
-        for (const file of [manifest.main, manifest.icon, 'LICENSE.txt', 'readme.md']) {
+        const example = ['train.py', 'run_in_terminal.py', 'requirements.txt'].map((name) => `examples/${name}`);
+        for (const file of [manifest.main, manifest.icon, 'LICENSE.txt', 'readme.md', ...example]) {
             expect(existsSync(inExtension(file)), file).toBe(true);
         }
         expect(readText('changelog.md')).toContain(`## ${manifest.version}`);
