@@ -37,6 +37,7 @@ import { RetentionReminder } from './retention/retention-reminder';
 import { ExtensionState } from './session/extension-state';
 import { FirstValues } from './session/first-values';
 import { MetricLimit } from './session/metric-limit';
+import { LeftEvents } from './session/left-events';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
 import { SharedFolder } from './session/shared-folder';
@@ -79,6 +80,7 @@ export default new ContainerModule((bind) => {
     bind(TrainerRouter).toSelf().inSingletonScope();
     bind(SessionRegistry).toSelf().inSingletonScope();
     bind(SharedFolder).toSelf().inSingletonScope();
+    bind(LeftEvents).toSelf().inSingletonScope();
     bind(TrainerPresence).toSelf().inSingletonScope();
     bind(FirstValues).toSelf().inSingletonScope();
     bind(MetricLimit).toSelf().inSingletonScope();

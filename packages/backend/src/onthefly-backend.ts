@@ -9,6 +9,7 @@ import { DataFolder } from './host/data-folder';
 import { TerminalEnvironment } from './host/terminal-environment';
 import { JobService } from './jobs/job-service';
 import { RetentionReminder } from './retention/retention-reminder';
+import { LeftEvents } from './session/left-events';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
 import { SharedFolder } from './session/shared-folder';
@@ -39,6 +40,7 @@ export class OnTheFlyBackend {
         @inject(DashboardFacade) private readonly facade: DashboardFacade,
         @inject(AlertService) private readonly alerts: AlertService,
         @inject(ImportJournal) private readonly imports: ImportJournal,
+        @inject(LeftEvents) private readonly left: LeftEvents,
         @inject(JobService) private readonly jobs: JobService,
         @inject(RetentionReminder) private readonly reminder: RetentionReminder,
         @inject(ControlSocket) private readonly control: ControlSocket,
@@ -59,6 +61,7 @@ export class OnTheFlyBackend {
         }
         void this.imports.discardAbandoned();
         void this.removal.purge();
+        void this.left.takeIn();
         const state = await this.server.ensureTrainerServer();
         await this.control.start(this.storage.state.folder);
         this.reminder.start();
@@ -79,7 +82,7 @@ export class OnTheFlyBackend {
         }
     }
 
-    /** Everything that trainers had sent is in the database when this resolves, after some seconds at the most. */
+    /** Everything that trainers had sent is in the database when this resolves, or in a file for the next start; after some seconds at the most. */
     async stop(): Promise<void> {
         await this.jobs.stop();
         this.sharedFolder.dispose();
@@ -89,12 +92,12 @@ export class OnTheFlyBackend {
         this.presence.dispose();
         this.losses.dispose();
         this.pending.dispose();
-        this.writer.flush();
+        await this.writer.drain();
         this.alerts.dispose();
         // Meanwhile whoever waited for an answer is told, and what became of it is kept.
         await this.removal.stop();
         this.hub.dispose();
-        this.writer.close();
+        await this.writer.close();
         this.storage.close();
     }
 

@@ -181,7 +181,7 @@ export interface PointsEvent {
     readonly type: 'points';
     readonly sessionId: string;
     readonly runId: string;
-    /** Counts stored points in order of arrival; tells which pushed points a pulled series already holds. */
+    /** Grows with each point in order of arrival; tells which pushed points a pulled series already holds. */
     readonly ordinal: Float64Array;
     /** The trainer's order: tells a step that was done again from one that was overtaken on its way. */
     readonly eventSeq: Float64Array;

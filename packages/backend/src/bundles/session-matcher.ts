@@ -33,7 +33,7 @@ export class SessionMatcher {
         if (known.size === 0) {
             return sessionIds.map((sessionId) => this.arrive(sessionId, []));
         }
-        this.writer.flush();
+        await this.writer.drain();
         const snapshot = openIsolatedSnapshot(this.storage, this.driver);
         try {
             const matches: Match[] = [];

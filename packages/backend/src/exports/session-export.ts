@@ -54,7 +54,7 @@ export class SessionExport {
     private async run(request: ExportRequest, progress: JobProgress): Promise<ExportResult> {
         try {
             const asked = await this.askTrainers(request, progress);
-            this.writer.flush();
+            await this.writer.drain();
             const sessions = await this.planner.describe(request);
             const format = formatOf(request);
             const target = await ExportTarget.prepare(request.path, format.makes, request.overwrite === true);

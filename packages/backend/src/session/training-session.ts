@@ -142,6 +142,11 @@ export class TrainingSession {
         return this.heard.missing;
     }
 
+    /** The highest `event_seq` heard, 0 before the first. */
+    get lastSeq(): number {
+        return this.highestSeq;
+    }
+
     get runs(): RunRecord[] {
         return [...this.runsById.values()].sort((left, right) => left.eventSeq - right.eventSeq || left.startedAt - right.startedAt);
     }

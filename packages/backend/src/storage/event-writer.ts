@@ -1,78 +1,89 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
-import type { TrainerEvent, TrainStepEvent } from '@onthefly/shared-types';
-import { SequenceTracker } from '../session/sequence-tracker';
-import type { RunRecord } from '../session/run-record';
+import type { TrainerEvent } from '@onthefly/shared-types';
 import type { TrainingSession } from '../session/training-session';
 import { Logger } from '../host/logger';
-import { EventRepository } from './event-repository';
-import { SessionRepository } from './session-repository';
+import { codeOf } from '../sqlite/sqlite-error';
+import { BatchStore } from './batch-store';
+import { sizeOfEvent } from './event-size';
+import { RefusedKeeper } from './refused-keeper';
 import { Storage } from './storage';
-import { THIS_RECORDER } from './recorder';
-import { SummaryRepository } from './summary-repository';
+import { explainLeftForNextStart } from './storage-sentences';
+import { WaitingEvents } from './waiting-events';
 
 export interface RecordedEvent {
     readonly session: TrainingSession;
     readonly event: TrainerEvent;
-    /** For a `trainStep`: counts them in the order in which they are written. */
+    /** Counts all events in the order in which they are written; 0 until that is clear. */
     readonly ordinal: number;
 }
 
-interface Repositories {
-    readonly sessions: SessionRepository;
-    readonly events: EventRepository;
-    readonly summaries: SummaryRepository;
-}
-
 export const FLUSH_INTERVAL_MS = 50;
+/** While another connection writes: its turn is over soon. */
+const BUSY_INTERVAL_MS = 50;
 const RETRY_INTERVAL_MS = 1_000;
 /** A transaction of this size takes some 20 ms: sockets are read between two of them. */
 const EVENTS_PER_TRANSACTION = 1_000;
-/** Another process writes to the same file: its turn is over soon. */
-const UNREMARKABLE_TIMES_BUSY = 10;
-const MAXIMUM_UNWRITTEN = 500_000;
+const BYTES_PER_TRANSACTION = 4_000_000;
+const UNREMARKABLE_TIMES_BUSY = 20;
+/** How long stopping waits for the database; what is not stored by then is left in a file. */
+export const STOP_LIMIT_MS = 3_000;
 
 /**
- * Writes events in batches, one transaction each, together with the session's state that they add up to: after a crash the two agree.
- * What can't be written is kept, reported and tried again.
+ * Writes events in batches, one transaction each, together with the session's state that they add up to. There is one line, in which they wait in
+ * order: see `WaitingEvents`. Nothing here waits for another connection, since sockets are read by the same thread: it tries again later.
  */
 @injectable()
 export class EventWriter {
     private readonly writeEmitter = new Emitter<readonly RecordedEvent[]>();
-    private queue: RecordedEvent[] = [];
-    private unwritten: RecordedEvent[] = [];
+    private readonly storeEmitter = new Emitter<readonly RecordedEvent[]>();
+    private readonly waiting: WaitingEvents;
+    private readonly batches: BatchStore;
+    private readonly refused: RefusedKeeper;
     private readonly touched = new Set<TrainingSession>();
-    private repositories: Repositories | undefined;
-    private savedIn = new WeakMap<TrainingSession, Repositories>();
     private timer: NodeJS.Timeout | undefined;
-    private ordinal = 0;
+    private storedOrdinal = 0;
     /** In succession. */
     private timesBusy = 0;
-    /** Events that were ever queued. */
-    private received = 0;
+    /** When it is worth while to try again, in milliseconds since the epoch. */
+    private nextAttempt = 0;
     private closed = false;
 
-    /** Fires after each batch with its events in `event_seq` order per session; also, once, when it could not be written. */
+    /** Fires once for each event, with batches in `event_seq` order per session: when they are stored or when that must wait. */
     readonly onDidWrite: Event<readonly RecordedEvent[]> = this.writeEmitter.event;
+    /** Fires when events can be read from the database. */
+    readonly onDidStore: Event<readonly RecordedEvent[]> = this.storeEmitter.event;
 
     constructor(
         @inject(Storage) private readonly storage: Storage,
         @inject(Logger) private readonly logger: Logger,
     ) {
-        storage.onDidOpen(() => (this.repositories = undefined));
+        this.waiting = new WaitingEvents(storage, logger);
+        this.batches = new BatchStore(storage);
+        this.refused = new RefusedKeeper(storage, logger);
     }
 
-    /** The ordinal of the last point written. */
+    /** The ordinal of the last point stored. */
     get lastOrdinal(): number {
-        return this.ordinal;
+        return this.storedOrdinal;
+    }
+
+    /** Nothing waits. */
+    private get isIdle(): boolean {
+        return this.waiting.count === 0 && this.touched.size === 0;
+    }
+
+    get isClosed(): boolean {
+        return this.closed;
     }
 
     /** Queues an event; cheap enough for the path that reads the socket. */
     record(session: TrainingSession, event: TrainerEvent): void {
-        this.queue.push({ session, event, ordinal: 0 });
-        this.received++;
-        this.touch(session);
+        if (!this.closed) {
+            this.waiting.add({ session, event, ordinal: 0 }, sizeOfEvent(event));
+            this.touch(session);
+        }
     }
 
     /** Queues a change of the session's own state. */
@@ -81,137 +92,114 @@ export class EventWriter {
         this.schedule(FLUSH_INTERVAL_MS);
     }
 
-    /** Writes all that is queued, now; call it where not much can have come since the last batch, or after `drain`. Never throws. */
+    /**
+     * Writes what is queued as far as one transaction goes, now, unless another connection writes: the states of all sessions are in it, and all
+     * events where not much can have come since the last batch. Never throws.
+     */
     flush(): void {
-        while (this.queue.length > 0 || this.touched.size > 0) {
-            if (!this.writeBatch()) {
-                return;
-            }
+        if (!this.isIdle) {
+            this.writeBatch();
         }
     }
 
-    /** Writes all that is queued by now, bit by bit: sockets are read in between. Never rejects. */
-    async drain(): Promise<void> {
-        const end = this.received;
-        while (this.received - this.queue.length < end && this.writeBatch()) {
+    /** Writes all that is queued by now, bit by bit: sockets are read in between. Never rejects. @returns false when the database takes nothing */
+    async drain(): Promise<boolean> {
+        const end = this.waiting.received;
+        let isTouched = this.touched.size > 0;
+        while (isTouched || this.waiting.settled < end) {
+            if (!this.writeBatch()) {
+                return false;
+            }
+            isTouched = false;
             await nextTurn();
         }
+        return true;
     }
 
-    /** Writes all that is queued, for the last time: what comes later has no database any more. Never throws. */
-    close(): void {
-        this.flush();
+    /**
+     * Writes all that is queued, for the last time: what comes later has no database any more. What the database does not take within
+     * `STOP_LIMIT_MS` is left in a file, which the next start takes in. Never rejects.
+     */
+    async close(): Promise<void> {
+        if (this.closed) {
+            return;
+        }
+        const deadline = Date.now() + STOP_LIMIT_MS;
+        let isSafe = false;
+        while (!this.isIdle) {
+            if (this.writeBatch()) {
+                await nextTurn();
+                continue;
+            }
+            // First of all, since whoever waits for this process may lose patience.
+            isSafe ||= this.waiting.secure(this.touched);
+            if (Date.now() > deadline) {
+                break;
+            }
+            await delay(BUSY_INTERVAL_MS);
+        }
         this.closed = true;
         clearTimeout(this.timer);
+        if (!this.isIdle && isSafe) {
+            this.logger.warn(explainLeftForNextStart(this.waiting.count, this.waiting.file ?? '', STOP_LIMIT_MS));
+        }
+        this.waiting.close(this.isIdle);
     }
 
-    private schedule(delay: number): void {
+    private schedule(delayMs: number): void {
         if (this.closed) {
             return;
         }
         this.timer ??= setTimeout(() => {
             this.timer = undefined;
             const healthy = this.writeBatch();
-            if (this.queue.length > 0 || this.touched.size > 0) {
-                this.schedule(healthy ? 0 : RETRY_INTERVAL_MS);
+            if (!this.isIdle) {
+                this.schedule(healthy ? 0 : BUSY_INTERVAL_MS);
             }
-        }, delay);
+        }, delayMs);
     }
 
-    /** @returns false when the database refused */
+    /** @returns false when the database takes nothing now */
     private writeBatch(): boolean {
-        const fresh = this.queue
-            .splice(0, EVENTS_PER_TRANSACTION)
-            .sort((left, right) => left.event.event_seq - right.event.event_seq)
-            .map((entry) => (entry.event.type === 'trainStep' ? { ...entry, ordinal: ++this.ordinal } : entry));
-        const batch = this.unwritten.length > 0 ? [...this.unwritten, ...fresh] : fresh;
-        const written = this.tryToStore(batch);
-        this.unwritten = written ? [] : this.keepForLater(batch);
-        if (fresh.length > 0) {
-            this.writeEmitter.fire(fresh);
+        const { batch, isNew } = this.waiting.next(EVENTS_PER_TRANSACTION, BYTES_PER_TRANSACTION);
+        const written = Date.now() >= this.nextAttempt && this.tryToStore(batch);
+        if (written) {
+            this.storedOrdinal = batch.at(-1)?.ordinal ?? this.storedOrdinal;
+            this.waiting.settle(batch.length);
+        }
+        if (isNew.length > 0) {
+            this.writeEmitter.fire(isNew);
+        }
+        if (written && batch.length > 0) {
+            this.storeEmitter.fire(batch);
+        }
+        if (!written || this.waiting.isCrowded) {
+            this.waiting.makeRoom((entries) => {
+                this.writeEmitter.fire(entries);
+            });
         }
         return written;
     }
 
     private tryToStore(batch: readonly RecordedEvent[]): boolean {
+        const touched = new Set(this.touched);
         try {
-            this.store(batch);
+            const refused = this.batches.store(batch, touched);
+            touched.forEach((session) => this.touched.delete(session));
             this.storage.reportWriteProblem(undefined);
             this.timesBusy = 0;
+            this.refused.keep(refused).forEach((session) => this.touch(session));
             return true;
         } catch (error) {
             if (this.storage.recoverFrom(error)) {
                 return this.tryToStore(batch);
             }
-            this.timesBusy = isBusy(error) ? this.timesBusy + 1 : 0;
+            this.timesBusy = codeOf(error).startsWith('SQLITE_BUSY') ? this.timesBusy + 1 : 0;
+            this.nextAttempt = this.timesBusy > 0 ? 0 : Date.now() + RETRY_INTERVAL_MS;
             if (this.timesBusy === 0 || this.timesBusy > UNREMARKABLE_TIMES_BUSY) {
                 this.storage.reportWriteProblem(error);
             }
             return false;
         }
     }
-
-    private keepForLater(batch: RecordedEvent[]): RecordedEvent[] {
-        if (batch.length <= MAXIMUM_UNWRITTEN) {
-            return batch;
-        }
-        this.logger.error(`${batch.length - MAXIMUM_UNWRITTEN} events were given up: the database refused them for too long.`);
-        return batch.slice(-MAXIMUM_UNWRITTEN);
-    }
-
-    private store(batch: readonly RecordedEvent[]): void {
-        const repositories = (this.repositories ??= this.prepare());
-        const sessions = [...this.touched];
-        const stored = new Map(sessions.map((session) => [session, new SequenceTracker(session.stored.seen)]));
-        const steps = new Map<TrainingSession, TrainStepEvent[]>(sessions.map((session) => [session, []]));
-        for (const { session, event } of batch) {
-            const isNew = stored.get(session)?.add(event.event_seq) === true;
-            if (isNew && event.type === 'trainStep') {
-                steps.get(session)?.push(event);
-            }
-        }
-        const runs = new Map<TrainingSession, RunRecord[]>();
-        const transaction = this.storage.database.transaction(() => {
-            for (const session of sessions) {
-                const recorder = session.isBusy || session.connected ? THIS_RECORDER : undefined;
-                const record = { ...session.record, recorder, steps: session.record.steps + (steps.get(session)?.length ?? 0) };
-                repositories.sessions.saveSession(record, stored.get(session)?.seen ?? []);
-                const unsaved = session.takeUnsavedRuns(this.savedIn.get(session) !== repositories);
-                runs.set(session, unsaved);
-                unsaved.forEach((run) => repositories.sessions.insertRun(run));
-                repositories.summaries.upsertSummary(steps.get(session) ?? []);
-            }
-            for (const { session, event } of batch) {
-                repositories.events.insert(event, session.record.trainer.cwd);
-            }
-        });
-        try {
-            transaction.immediate();
-        } catch (error) {
-            runs.forEach((unsaved, session) => session.returnUnsavedRuns(unsaved));
-            throw error;
-        }
-        for (const session of sessions) {
-            session.stored = stored.get(session) ?? session.stored;
-            session.record.steps += steps.get(session)?.length ?? 0;
-            this.savedIn.set(session, repositories);
-            this.touched.delete(session);
-        }
-        // Sessions whose further events still wait in the queue are written with them.
-        this.queue.forEach(({ session }) => this.touched.add(session));
-    }
-
-    private prepare(): Repositories {
-        const { database } = this.storage;
-        return {
-            sessions: new SessionRepository(database),
-            events: new EventRepository(database),
-            summaries: new SummaryRepository(database),
-        };
-    }
-}
-
-function isBusy(error: unknown): boolean {
-    const { code } = error as { code?: unknown };
-    return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
 }

@@ -38,7 +38,7 @@ export class LogReader {
         @inject(SessionRegistry) registry: SessionRegistry,
     ) {
         storage.onDidOpen(() => this.indices.clear());
-        writer.onDidWrite((records) => this.forgetLate(records));
+        writer.onDidStore((records) => this.forgetLate(records));
         registry.onDidOutdate(({ sessionId, fromSeq }) => {
             [...this.indices.values()].filter((index) => index.sessionId === sessionId).forEach((index) => index.forgetFrom(fromSeq));
         });

@@ -50,9 +50,38 @@ export function explainRollbackJournal(folder: string): string {
 
 export function explainWriteFailure(folder: string, error: unknown): string {
     const cause = error instanceof Error ? error.message : String(error);
-    return `New data can't be saved in ${folder} (${cause}). It is kept in memory and tried again every second: free some space or check the folder.`;
+    return `New data can't be saved in ${folder} (${cause}). It is kept in memory, beyond 64 MB in a file beside the database, and tried again every second: free some space or check the folder.`;
 }
 
 function describeRoom({ neededBytes, freeBytes }: NoRoomForBackupError): string {
     return `${formatBytes(neededBytes)} are needed, ${formatBytes(freeBytes)} are free`;
+}
+
+export function explainWaiting(file: string): string {
+    return `The session database takes no writes. What comes meanwhile waits in ${file} and is stored as soon as it does; nothing is lost.`;
+}
+
+export function explainGivenUp(count: number, error: unknown): string {
+    const cause = error instanceof Error ? error.message : String(error);
+    return (
+        `${count} ${count === 1 ? 'event was' : 'events were'} given up, the newest: the session database takes no writes, and the file in which they ` +
+        `would wait can't be written either (${cause}). Free some space or check the data folder.`
+    );
+}
+
+export function explainLeftForNextStart(count: number, file: string, limitMs: number): string {
+    return (
+        `The session database took no writes for ${limitMs / 1_000} seconds, the limit when stopping. ${count} ` +
+        `${count === 1 ? 'event is' : 'events are'} kept in ${file}; the next start stores them.`
+    );
+}
+
+export function explainSetAside(
+    count: number,
+    last: { readonly name: string; readonly session: string; readonly reason: string; readonly file: string },
+): string {
+    return (
+        `The session database refused ${count} ${count === 1 ? 'thing' : 'things'}, the last one ${last.name} of "${last.session}" (${last.reason}). ` +
+        `Everything else is stored; what was refused is kept in ${last.file}.`
+    );
 }

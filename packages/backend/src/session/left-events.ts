@@ -1,0 +1,117 @@
+import { createReadStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { inject, injectable } from 'inversify';
+import { Logger } from '../host/logger';
+import { claimSpillPath, findAbandonedSpills, releaseSpillPath, type SpilledLine } from '../storage/event-spill';
+import { EventWriter } from '../storage/event-writer';
+import { Storage } from '../storage/storage';
+import { SessionRegistry } from './session-registry';
+import type { TrainingSession } from './training-session';
+
+const EVENTS_AT_ONCE = 1_000;
+const LOOK_INTERVAL_MS = 100;
+
+/**
+ * Takes in what an earlier process could not store before it ended. Each event is stored once, however often that is interrupted: `event_seq`
+ * tells which are there already.
+ */
+@injectable()
+export class LeftEvents {
+    constructor(
+        @inject(Storage) private readonly storage: Storage,
+        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(Logger) private readonly logger: Logger,
+    ) {}
+
+    /** Call when the database is open. Never rejects. */
+    async takeIn(): Promise<void> {
+        const { folder, mode } = this.storage.state;
+        if (mode === 'memory') {
+            return;
+        }
+        try {
+            for (const path of findAbandonedSpills(folder)) {
+                await this.takeInFile(folder, path);
+            }
+        } catch (error) {
+            this.logger.error(`What an earlier process left in ${folder} could not be taken in: ${String(error)}`);
+        }
+    }
+
+    private async takeInFile(folder: string, path: string): Promise<void> {
+        const claimed = claimSpillPath(folder);
+        try {
+            // Of several windows that start, one gets it.
+            await rename(path, claimed);
+        } catch {
+            releaseSpillPath(claimed);
+            return;
+        }
+        try {
+            const events = await this.record(claimed);
+            this.registry.noteArrival();
+            // As long as they wait in this process, too, the file is what remains when it is ended.
+            while (!(await this.writer.drain())) {
+                if (this.writer.isClosed) {
+                    return;
+                }
+                await delay(LOOK_INTERVAL_MS);
+            }
+            await rm(claimed);
+            this.registry.noteArrival();
+            this.logger.info(`${events} events that an earlier process had left in ${path} are stored now.`);
+        } finally {
+            releaseSpillPath(claimed);
+        }
+    }
+
+    private async record(path: string): Promise<number> {
+        let events = 0;
+        for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+            const line = parse(text);
+            if (line === undefined) {
+                this.logger.warn(`A line of ${path} can't be read and is left out.`);
+            } else if ('session' in line) {
+                this.describe(line);
+            } else {
+                const session = this.registry.find(line.event.session_id);
+                if (session) {
+                    session.apply(line.event);
+                    this.writer.record(session, line.event);
+                    events++;
+                }
+            }
+            if (events % EVENTS_AT_ONCE === 0) {
+                await this.writer.drain();
+            }
+        }
+        return events;
+    }
+
+    /** What was known of a session besides its events, unless more has been heard of it since. */
+    private describe({ session: record, lastSeq }: Extract<SpilledLine, { session: unknown }>): void {
+        const known = this.registry.find(record.sessionId);
+        if (!known) {
+            this.writer.touch(this.registry.add({ ...record, steps: 0, recorder: undefined }));
+        } else if (!known.isOwn && lastSeq >= lastStored(known)) {
+            const { activity, endedAt, latest, lostEvents, omissions, trainer, currentRunId } = record;
+            Object.assign(known.record, { activity, endedAt, latest, lostEvents, omissions, trainer, currentRunId });
+            this.writer.touch(known);
+        }
+    }
+}
+
+function lastStored(session: TrainingSession): number {
+    return session.stored.seen.at(-1)?.[1] ?? 0;
+}
+
+function parse(text: string): SpilledLine | undefined {
+    try {
+        return JSON.parse(text) as SpilledLine;
+    } catch {
+        return undefined;
+    }
+}
