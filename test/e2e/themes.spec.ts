@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page, type TestInfo } from '@playwright/test';
+import { SessionScript } from '../support/chart-stream';
 import { openDemoTrainer } from '../support/demo-stream';
 import type { Wire } from '../support/wire';
 import type { Dashboard } from './pages/dashboard';
@@ -63,7 +64,8 @@ test.describe('In every theme and at two widths', () => {
     test.describe.configure({ timeout: 180_000 });
     const ide = sharedIde();
     let trainer: Wire | undefined;
-    test.afterAll(() => trainer?.close());
+    let odd: Wire | undefined;
+    test.afterAll(() => Promise.all([trainer?.close(), odd?.close()]));
 
     test('the first steps are readable, and buttons have the colours of the theme', async ({ page }, testInfo) => {
         const workbench = await OnTheFlyIde.open(page, ide().url);
@@ -84,4 +86,35 @@ test.describe('In every theme and at two widths', () => {
             await expect(dashboard.log.row('A checkpoint could not be written')).toBeVisible();
         });
     });
+
+    test('NaN, numbers that differ late, names that run right to left and coloured logs are readable', async ({ page }, testInfo) => {
+        odd = await oddSession('תרגול 12').play(ide().trainerPort);
+        const workbench = await OnTheFlyIde.open(page, ide().url);
+        const { dashboard } = workbench;
+        await dashboard.sessionPicker.selectOption('sess-odd');
+        await expect(dashboard.figure('step')).toHaveText('10,000,050');
+        await inEveryTheme(workbench, testInfo, async () => {
+            await expect(dashboard.summary('loss')).toHaveAttribute(
+                'aria-label',
+                'loss: NaN at step 10,000,050, NaN or infinite in every step',
+            );
+            await expect(dashboard.log.row('100%|####| done')).toBeVisible();
+            await expect(dashboard.log.row('red bold').locator('.red.bold')).toHaveText('red bold');
+            await expect(dashboard.log.row('characters').getByRole('button')).toHaveText(/^\s*Show all: 91,8\d\d more characters\s*$/);
+        });
+    });
 });
+
+/** Fifty late steps of a run whose loss is never a number, with a log as programs write it for terminals. */
+function oddSession(name: string): SessionScript {
+    const script = new SessionScript('sess-odd', name);
+    const colors = [31, 32, 33, 34, 35, 36, 90].map((color) => `\u001b[${color}mcolour ${color}\u001b[0m`);
+    for (let step = 10_000_001; step <= 10_000_050; step++) {
+        script.step(step, { loss: null, grad_norm: step % 3 === 0 ? null : 2.3025851 + 2e-7 * Math.abs(Math.sin(step)), lr: 0.001 });
+    }
+    return script
+        .log('info', `long ${'x'.repeat(99_995)}`)
+        .log('info', 'Ошибка в слое, עברית 12 בסוף')
+        .log('info', `\u001b[1;31mred bold\u001b[0m ${colors.join(' ')}`)
+        .log('info', ' 10%|#   | begun\r100%|####| done');
+}
