@@ -100,7 +100,7 @@ test.describe('In every theme and at two widths', () => {
             );
             await expect(dashboard.log.row('100%|####| done')).toBeVisible();
             await expect(dashboard.log.row('red bold').locator('.red.bold')).toHaveText('red bold');
-            await expect(dashboard.log.row('characters').getByRole('button')).toHaveText(/^\s*Show all: 91,8\d\d more characters\s*$/);
+            await expect(dashboard.log.row('characters').getByRole('button')).toHaveText('Show all: 91,808 more characters');
         });
     });
 });
@@ -116,5 +116,5 @@ function oddSession(name: string): SessionScript {
         .log('info', `long ${'x'.repeat(99_995)}`)
         .log('info', 'Ошибка в слое, עברית 12 בסוף')
         .log('info', `\u001b[1;31mred bold\u001b[0m ${colors.join(' ')}`)
-        .log('info', ' 10%|#   | begun\r100%|####| done');
+        .log('info', ' 10%|#   | todo\r100%|####| done');
 }

@@ -22,17 +22,17 @@ export function renderLogRow(
         <span class="time">${row ? formatClock(row.ts) : formatInteger(place + 1)}</span
         ><span class="text"
             >${level === 'info' ? nothing : html`<b>${level}</b> `}${row ? html`<bdi>${markedSpans(row.text, wanted).map(renderSpan)}</bdi>` : '…'}${
-                row?.moreCharacters === undefined
-                    ? nothing
-                    : html`…
-                          <button type="button" @click=${() => showWhole(place)}>
-                              Show all: ${formatInteger(row.moreCharacters)} more characters
-                          </button>`
+                row?.moreCharacters === undefined ? nothing : renderMore(row.moreCharacters, () => showWhole(place))
             }</span
         ><span class="repeats" title="So many rows in succession say this"
             >${row?.repeats === undefined ? nothing : `×${formatInteger(row.repeats)}`}</span
         >
     </div>`;
+}
+
+function renderMore(characters: number, showWhole: () => void): TemplateResult {
+    const label = `Show all: ${formatInteger(characters)} more characters`;
+    return html`… <button type="button" @click=${showWhole}>${label}</button>`;
 }
 
 function renderSpan({ text, style, marked }: MarkedSpan): TemplateResult | string {
