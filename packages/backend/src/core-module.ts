@@ -11,6 +11,7 @@ import { CompatibilityGate } from './control/compatibility-gate';
 import { ControlService } from './control/control-service';
 import { EffectWatch } from './control/effect-watch';
 import { HealthChecks } from './control/health-checks';
+import { IntentQueue } from './control/intent-queue';
 import { LossReports } from './control/loss-reports';
 import { Pausing } from './control/pausing';
 import { RankCommands } from './control/rank-commands';
@@ -69,7 +70,7 @@ import { TrainerServer } from './trainer/trainer-server';
  *
  * and in which what a person asks for goes the other way:
  *
- *   DashboardFacade ▸ ControlService ▸ Pausing, RunControl, RunTargeting, HealthChecks, LossReports ▸ RequestSender ▸ the trainer's connection
+ *   DashboardFacade ▸ ControlService ▸ IntentQueue ▸ Pausing, RunControl, RunTargeting, HealthChecks, LossReports ▸ RequestSender ▸ the trainer's connection
  *
  * A host adds what this lacks: Settings, DataFolder, TerminalEnvironment, ExampleFolder and Logger.
  */
@@ -108,6 +109,7 @@ export default new ContainerModule((bind) => {
     bind(ActivityExpectation).toSelf().inSingletonScope();
     bind(EffectWatch).toSelf().inSingletonScope();
     bind(RequestSender).toSelf().inSingletonScope();
+    bind(IntentQueue).toSelf().inSingletonScope();
     bind(RankCommands).toSelf().inSingletonScope();
     bind(Pausing).toSelf().inSingletonScope();
     bind(RunControl).toSelf().inSingletonScope();

@@ -3,6 +3,7 @@ import type { DashboardClient, OnTheFlyServer } from '@onthefly/shared-types';
 import { AlertService } from './alerts/alert-service';
 import { ImportJournal } from './bundles/import-journal';
 import { CompatibilityGate } from './control/compatibility-gate';
+import { IntentQueue } from './control/intent-queue';
 import { DashboardFacade } from './dashboard/dashboard-facade';
 import { EventHub } from './dashboard/event-hub';
 import { DataFolder } from './host/data-folder';
@@ -35,6 +36,7 @@ export class OnTheFlyBackend {
         @inject(TrainerPresence) private readonly presence: TrainerPresence,
         @inject(LossWatch) private readonly losses: LossWatch,
         @inject(TrainerServer) private readonly server: TrainerServer,
+        @inject(IntentQueue) private readonly queue: IntentQueue,
         @inject(PendingRequests) private readonly pending: PendingRequests,
         @inject(EventHub) private readonly hub: EventHub,
         @inject(DashboardFacade) private readonly facade: DashboardFacade,
@@ -91,6 +93,7 @@ export class OnTheFlyBackend {
         this.reminder.dispose();
         this.presence.dispose();
         this.losses.dispose();
+        this.queue.dispose();
         this.pending.dispose();
         await this.writer.drain();
         this.alerts.dispose();

@@ -1,6 +1,7 @@
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import { isGraveAlert, type Alert, type Notice, shortName } from '@onthefly/shared-types';
+import { IntentQueue } from '../control/intent-queue';
 import { Pausing } from '../control/pausing';
 import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
@@ -33,6 +34,7 @@ export class AlertService {
         @inject(TrainerPresence) presence: TrainerPresence,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(StoredAlerts) private readonly stored: StoredAlerts,
+        @inject(IntentQueue) private readonly queue: IntentQueue,
         @inject(Pausing) private readonly pausing: Pausing,
         @inject(Settings) private readonly settings: Settings,
         @inject(Clock) private readonly clock: Clock,
@@ -126,11 +128,14 @@ export class AlertService {
 
     private async pause({ sessionId, runId }: Alert): Promise<void> {
         const session = this.registry.find(sessionId);
-        if (session?.state !== 'running') {
+        // While something else is done a trainer may stand only for that.
+        if (!session?.isBusy || (session.state !== 'running' && !this.queue.isActing(session))) {
             return;
         }
         try {
-            const { step } = await this.pausing.requestBackendPause(session, 'automatic', 'non-finite loss');
+            const { step } = await this.queue.run({ session, command: 'pause', askedBy: 'automatic' }, () =>
+                this.pausing.requestBackendPause(session, 'automatic', 'non-finite loss'),
+            );
             const message = `${shortName(runId)}: Training was paused at step ${step}, as the setting "onthefly.pauseOnNonFiniteLoss" says.`;
             this.noticeEmitter.fire({ severity: 'info', message, sessionId });
         } catch (error) {

@@ -5,6 +5,7 @@ import { Settings } from '../host/settings';
 import { TrainerPresence } from '../session/trainer-presence';
 import type { TrainingSession } from '../session/training-session';
 import { EventWriter } from '../storage/event-writer';
+import { IntentQueue } from './intent-queue';
 import { RequestSender } from './request-sender';
 
 /** What a client reports that was not installed as a package. */
@@ -17,6 +18,7 @@ export class CompatibilityGate {
 
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(IntentQueue) private readonly queue: IntentQueue,
         @inject(Settings) private readonly settings: Settings,
         @inject(EventWriter) private readonly writer: EventWriter,
         @inject(Logger) private readonly logger: Logger,
@@ -42,12 +44,9 @@ export class CompatibilityGate {
             const message =
                 `This trainer uses onthefly-ai ${info.version}; the setting onthefly.minimumTrainerVersion asks for ${minimum} or later. ` +
                 'Run: pip install --upgrade onthefly-ai';
-            await this.sender.sendReq(
-                session,
-                'enforce_version',
-                { message, required: minimum, reported: info.version },
-                { askedBy: 'automatic' },
-            );
+            const payload = { message, required: minimum, reported: info.version };
+            const enforce = { session, command: 'enforce_version', askedBy: 'automatic' } as const;
+            await this.queue.run(enforce, () => this.sender.sendReq(session, enforce.command, payload, enforce));
         }
     }
 }

@@ -10,3 +10,6 @@ export class ControlError extends Error {
         super(message, options);
     }
 }
+
+/** It failed, and training must not be let go on by itself after it; the message says why, and what to do. */
+export class StandingError extends ControlError {}

@@ -1,10 +1,11 @@
 import { inject, injectable } from 'inversify';
-import type { Asker, IntentName, IntentResult, Outcome, WebMsg } from '@onthefly/shared-types';
+import type { Asker, IntentName, IntentResult, Outcome, TrainerCommandName, WebMsg } from '@onthefly/shared-types';
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { ControlError } from './control-error';
 import { givingUp } from './giving-up';
 import { HealthChecks } from './health-checks';
+import { IntentQueue } from './intent-queue';
 import { LossReports } from './loss-reports';
 import { Pausing } from './pausing';
 import { RequestSender } from './request-sender';
@@ -22,6 +23,23 @@ type Handlers = {
 /** What a window may do with a session that another one records. */
 const DONE_ANYWHERE: ReadonlySet<IntentName> = new Set<IntentName>(['editSession', 'editRun', 'archiveSession', 'restoreSession']);
 
+/** What acts on a trainer takes its turn, and is known by this command while it waits. */
+const COMMANDS: Readonly<Partial<Record<IntentName, TrainerCommandName>>> = {
+    pause: 'pause',
+    resume: 'resume',
+    checkpoint: 'save_ckpt',
+    test: 'test_now',
+    fork: 'fork',
+    merge: 'merge',
+    stop: 'stop',
+    loadCheckpoint: 'load_ckpt',
+    ensureTrainerOnRun: 'switch_run',
+    resumeTrainerOn: 'switch_run',
+    generateReport: 'generate_report',
+    exportSubset: 'export_subset',
+    hardResetSession: 'reset_session',
+};
+
 /** Carries out what people ask for. The same request, asked again while it is under way, is carried out once. */
 @injectable()
 export class ControlService {
@@ -32,6 +50,7 @@ export class ControlService {
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(RequestSender) private readonly sender: RequestSender,
         @inject(TrainerArrival) private readonly arrival: TrainerArrival,
+        @inject(IntentQueue) private readonly queue: IntentQueue,
         @inject(Pausing) pausing: Pausing,
         @inject(RunControl) control: RunControl,
         @inject(RunTargeting) targeting: RunTargeting,
@@ -70,7 +89,12 @@ export class ControlService {
      */
     async execute<Name extends IntentName>(message: WebMsg<Name>, cancellation?: AbortSignal): Promise<Outcome<Name>> {
         const { target, ...request } = message;
-        const key = JSON.stringify([target?.sessionId ?? this.registry.current?.sessionId, request]);
+        const sessionId = target?.sessionId ?? this.registry.current?.sessionId;
+        const key = JSON.stringify([sessionId, request]);
+        if (message.type === 'pause' || message.type === 'resume') {
+            // A pause that is asked for again after a resume is another wish than the first one.
+            this.forgetWish(sessionId, message.type === 'pause' ? 'resume' : 'pause');
+        }
         const known = this.underWay.get(key);
         const work = known && !known.isGivenUp ? known : this.begin(key, message);
         return (await work.join(cancellation)) ?? { type: 'failed', code: 'cancelled', message: 'Nobody waits for it any more.' };
@@ -81,6 +105,7 @@ export class ControlService {
         if (commandId === 'startRun') {
             this.arrival.cancel();
         } else {
+            this.queue.cancel(commandId);
             this.sender.cancel(commandId);
         }
     }
@@ -99,6 +124,15 @@ export class ControlService {
         return work;
     }
 
+    private forgetWish(sessionId: string | undefined, type: IntentName): void {
+        for (const key of this.underWay.keys()) {
+            const [of, request] = JSON.parse(key) as [string | null, { readonly type: IntentName }];
+            if (of === (sessionId ?? null) && request.type === type) {
+                this.underWay.delete(key);
+            }
+        }
+    }
+
     private async carryOut<Name extends IntentName>(message: WebMsg<Name>): Promise<Outcome<Name>> {
         try {
             const handler: Handlers[Name] = this.handlers[message.type];
@@ -112,7 +146,10 @@ export class ControlService {
                 throw new ControlError('in-use', text);
             }
             const askedBy = message.target?.askedBy ?? 'dashboard';
-            return { type: 'done', result: await handler(session as TrainingSession, message, askedBy) };
+            const work = (): Promise<IntentResult<Name>> => handler(session as TrainingSession, message, askedBy);
+            const command = commandOf(message as WebMsg);
+            const result = session && command ? await this.queue.run({ session, command, askedBy, signal: givingUp.getStore() }, work) : await work();
+            return { type: 'done', result };
         } catch (error) {
             const message = error instanceof Error ? error.message : String(error);
             return { type: 'failed', code: error instanceof ControlError ? error.code : 'internal', message };
@@ -131,4 +168,8 @@ export class ControlService {
         }
         return session;
     }
+}
+
+function commandOf(message: WebMsg): TrainerCommandName | undefined {
+    return message.type === 'runHealth' ? `${message.kind}_health` : COMMANDS[message.type];
 }

@@ -4,7 +4,7 @@ import type { Asker, HealthKind, HealthReply, HealthResult } from '@onthefly/sha
 import { Clock } from '../host/clock';
 import type { TrainingSession } from '../session/training-session';
 import { StoredResults } from '../storage/stored-results';
-import { Pausing } from './pausing';
+import { Pausing, type PauseSettings } from './pausing';
 import { RankCommands } from './rank-commands';
 import { RequestSender, type RequestSettings } from './request-sender';
 
@@ -21,7 +21,7 @@ const CHECKS: {
     determinism: (sender, session, settings) => sender.sendReq(session, 'determinism_health', {}, settings),
 };
 
-/** Health checks. Each pauses first, and training stays paused: the state that was looked at is still there to be acted on. */
+/** Health checks. Each pauses first, and training stays paused, unless the check is refused: the state that was looked at is still there to be acted on. */
 @injectable()
 export class HealthChecks {
     private readonly resultEmitter = new Emitter<{ readonly sessionId: string; readonly result: HealthResult }>();
@@ -38,19 +38,26 @@ export class HealthChecks {
 
     /** All ranks of a job are asked at once: one that is asked alone waits inside the check for the others. */
     async runHealth(session: TrainingSession, kind: HealthKind, askedBy: Asker): Promise<HealthResult> {
-        const { step } = await this.pausing.requestBackendPause(session, 'automatic', `${kind}_health`);
-        const [, ...others] = this.ranks.of(session);
-        const [own, ...rest] = await Promise.all([
-            CHECKS[kind](this.sender, session, { askedBy }),
-            ...others.map((rank) => CHECKS[kind](this.sender, rank, { askedBy: 'automatic' })),
-        ]);
+        const settings: PauseSettings = { askedBy: 'automatic', reason: `${kind}_health`, afterwards: 'stay' };
+        return this.pausing.whilePaused(session, settings, ({ step }) => this.check(session, kind, step, askedBy));
+    }
+
+    private async check(session: TrainingSession, kind: HealthKind, step: number, askedBy: Asker): Promise<HealthResult> {
+        const ranks = this.ranks.of(session);
+        const [, ...others] = ranks;
+        const [own, ...rest] = await this.ranks.ask(
+            ranks,
+            askedBy,
+            (rank, by) => CHECKS[kind](this.sender, rank, { askedBy: by }),
+            'changes-nothing',
+        );
         const result: HealthResult = {
             kind,
             runId: session.record.currentRunId ?? '',
             step,
             at: this.clock.now(),
-            text: own?.text ?? '',
-            details: own?.details ?? {},
+            text: own.text,
+            details: own.details,
             otherRanks: others.length > 0 ? rest.map(({ text }, index) => ({ rank: others[index]?.record.trainer.rank, text })) : undefined,
         };
         this.results.insertHealth(session.sessionId, result);

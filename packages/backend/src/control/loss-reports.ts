@@ -14,7 +14,7 @@ import { Clock } from '../host/clock';
 import type { TrainingSession } from '../session/training-session';
 import { StoredResults } from '../storage/stored-results';
 import { ControlError } from './control-error';
-import { Pausing } from './pausing';
+import { Pausing, type PauseSettings } from './pausing';
 import { RankCommands } from './rank-commands';
 import { RequestSender } from './request-sender';
 
@@ -37,21 +37,30 @@ export class LossReports {
         @inject(Clock) private readonly clock: Clock,
     ) {}
 
-    /** Pauses, and training stays paused: the losses are those of the weights that stand there now. */
+    /** Pauses, and training stays paused, unless the report is refused: the losses are those of the weights that stand there now. */
     async generateReport(
         session: TrainingSession,
         request: { readonly runId?: string; readonly subsetOn?: ReportSubset },
         askedBy: Asker,
     ): Promise<ReportSummary> {
-        await this.pausing.requestBackendPause(session, 'automatic', 'report');
+        const settings: PauseSettings = { askedBy: 'automatic', reason: 'report', afterwards: 'stay' };
+        return this.pausing.whilePaused(session, settings, () => this.report(session, request, askedBy));
+    }
+
+    private async report(
+        session: TrainingSession,
+        request: { readonly runId?: string; readonly subsetOn?: ReportSubset },
+        askedBy: Asker,
+    ): Promise<ReportSummary> {
         const runId = request.runId ?? session.record.currentRunId ?? '';
         const subsetOn = request.subsetOn ?? 'train';
         // Every rank builds the model anew for it, which a wrapped one does only together with the others.
-        const [reply] = await this.ranks.sendReq(
+        const payload = { owner_run_id: runId, subset_on: subsetOn, reqId: ++this.count };
+        const [reply] = await this.ranks.ask(
             this.ranks.of(session),
-            'generate_report',
-            { owner_run_id: runId, subset_on: subsetOn, reqId: ++this.count },
-            { askedBy, timeoutMs: REPORT_TIMEOUT_MS },
+            askedBy,
+            (rank, by) => this.sender.sendReq(rank, 'generate_report', payload, { askedBy: by, timeoutMs: REPORT_TIMEOUT_MS }),
+            'changes-nothing',
         );
         if (reply.losses.length === 0) {
             throw new ControlError(

@@ -1,10 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
-import type { Ctl, TrainerCommandName, TrainerPayload, TrainerReplyData } from '@onthefly/shared-types';
+import type { Asker, Ctl, PauseResult } from '@onthefly/shared-types';
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
-import { RequestSender, type RequestSettings } from './request-sender';
+import { ControlError, StandingError } from './control-error';
+import { RequestSender } from './request-sender';
 
 export type Ranks = readonly [TrainingSession, ...TrainingSession[]];
+
+/** What follows when some ranks did what others refused. */
+export type Undoing = 'changes-nothing' | 'impossible' | ((rank: TrainingSession) => Promise<unknown>);
+
+/** How long the answers of the other ranks are waited for once one has refused: they may wait for that one for ever. */
+const PATIENCE_AFTER_REFUSAL_MS = 30_000;
+
+interface Answer<Result> {
+    readonly rank: TrainingSession;
+    result?: { readonly value: Result };
+    error?: ControlError;
+}
 
 /**
  * Commands that all ranks of a job carry out together; one process alone is a job of one rank. A rank that goes on alone, or asks the others
@@ -17,33 +31,128 @@ export class RankCommands {
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
     ) {}
 
-    /** The session itself first, then the others of its job that can be asked; it alone when nothing can be asked of it. */
+    /**
+     * The session itself first, then the others of its job; it alone when nothing can be asked of it.
+     * @throws ControlError when some ranks of the job are not connected
+     */
     of(session: TrainingSession): Ranks {
-        const { jobId } = session.record.trainer;
+        const { jobId, worldSize } = session.record.trainer;
         if (jobId === undefined || session.openConnection === undefined) {
             return [session];
         }
         const others = this.registry.known.filter(
             (other) => other !== session && other.record.trainer.jobId === jobId && other.openConnection !== undefined,
         );
-        return [session, ...others];
+        const ranks: Ranks = [session, ...others];
+        if (worldSize !== undefined && ranks.length < worldSize) {
+            const present = new Set(ranks.map(({ record }) => record.trainer.rank));
+            const missing = Array.from({ length: worldSize }, (_, rank) => rank).filter((rank) => !present.has(rank));
+            throw new ControlError(
+                'refused',
+                `Only ${ranks.length} of the ${worldSize} ranks of this job are connected (missing: ${missing.join(', ')}). ` +
+                    'Nothing was sent, as the others would wait for those for ever. Try again when all are connected.',
+            );
+        }
+        return ranks;
     }
 
-    /** Asks all at once, as each may wait for the others before it answers. @returns their answers, in the same order */
-    async sendReq<Name extends TrainerCommandName>(
-        [session, ...others]: Ranks,
-        command: Name,
-        payload: TrainerPayload<Name>,
-        settings: RequestSettings,
-    ): Promise<[TrainerReplyData<Name>, ...TrainerReplyData<Name>[]]> {
-        return Promise.all([
-            this.sender.sendReq(session, command, payload, settings),
-            ...others.map((rank) => this.sender.sendReq(rank, command, payload, { ...settings, askedBy: 'automatic' })),
-        ]);
+    /**
+     * Asks all at once, as each may wait for the others before it answers. All or none: when one refuses, the others undo what they did.
+     * @returns their answers, in the same order
+     * @throws StandingError when ranks are not alike any more
+     */
+    async ask<Result>(
+        ranks: Ranks,
+        askedBy: Asker,
+        send: (rank: TrainingSession, askedBy: Asker) => Promise<Result>,
+        undoing: Undoing,
+    ): Promise<[Result, ...Result[]]> {
+        const answers = ranks.map((rank): Answer<Result> => ({ rank }));
+        const refused = new AbortController();
+        const asked = answers.map(async (answer, index) => {
+            try {
+                answer.result = { value: await send(answer.rank, index === 0 ? askedBy : 'automatic') };
+            } catch (error) {
+                answer.error = toControlError(error);
+                refused.abort();
+            }
+        });
+        const patience = new Promise<void>((resolve) => {
+            refused.signal.addEventListener('abort', () => void delay(PATIENCE_AFTER_REFUSAL_MS, undefined, { ref: false }).then(resolve));
+        });
+        await Promise.race([Promise.all(asked), patience]);
+        const failed = answers.find(({ error }) => error !== undefined);
+        if (failed?.error) {
+            throw await this.describeFailure(answers, failed.rank, failed.error, undoing);
+        }
+        return answers.map(({ result }) => (result as { value: Result }).value) as [Result, ...Result[]];
+    }
+
+    /** How a rank undoes what it did since a pause; impossible when that pause left no checkpoint. */
+    goBackTo(runId: string | undefined, { step, checkpoint }: PauseResult): Undoing {
+        if (runId === undefined || checkpoint === undefined) {
+            return 'impossible';
+        }
+        return async (rank) => {
+            const payload = { run_id: runId, init_ckpt: checkpoint, init_step: step };
+            const { ckpt_loaded: loaded } = await this.sender.sendReq(rank, 'switch_run', payload, { askedBy: 'automatic' });
+            if (!loaded) {
+                throw new ControlError('missing-checkpoint', `${nameOf(rank)} could not load ${checkpoint}.`);
+            }
+        };
     }
 
     /** @throws ControlError when one of them has no trainer */
     sendCtl(ranks: Ranks, message: Ctl): void {
         ranks.forEach((rank) => this.sender.sendCtl(rank, message));
     }
+
+    private async describeFailure<Result>(
+        answers: readonly Answer<Result>[],
+        failed: TrainingSession,
+        error: ControlError,
+        undoing: Undoing,
+    ): Promise<ControlError> {
+        if (answers.length === 1) {
+            return error;
+        }
+        const why = `${nameOf(failed)}: ${error.message}`;
+        const done = answers.filter(({ result }) => result !== undefined);
+        // One that did not answer may have done it, or do it yet.
+        const unclear = answers.filter(({ result, error: own }) => result === undefined && own?.code !== 'refused');
+        if (unclear.length === 0 && (done.length === 0 || undoing === 'changes-nothing')) {
+            return new ControlError(error.code, why, { cause: error });
+        }
+        if (unclear.length === 0 && typeof undoing === 'function') {
+            try {
+                await Promise.all(done.map(({ rank }) => undoing(rank)));
+                return new ControlError(error.code, `${why} The other ranks had done it, and have undone it.`, { cause: error });
+            } catch (failure) {
+                return standing(`${why} What the other ranks had done could not be undone: ${(failure as Error).message}`, answers);
+            }
+        }
+        return standing(why, answers);
+    }
+}
+
+/** A rank of a job as a person knows it. */
+export function nameOf({ name, record: { trainer } }: TrainingSession): string {
+    return trainer.rank === undefined ? `"${name}"` : `Rank ${trainer.rank}`;
+}
+
+function standing<Result>(why: string, answers: readonly Answer<Result>[]): StandingError {
+    const places = answers.map(({ rank, result, error }) => {
+        const { currentRunId, latest } = rank.record;
+        const state = result ? 'did it' : error ? 'did not do it' : 'has not answered';
+        return `${nameOf(rank)} ${state} (last seen on "${currentRunId ?? ''}" at step ${latest?.step ?? 0})`;
+    });
+    return new StandingError(
+        'refused',
+        `${why} The ranks are not alike any more, so the job stays paused: ${places.join('; ')}. ` +
+            'Switch all of them to one run with a checkpoint, or stop the job and start it again.',
+    );
+}
+
+function toControlError(error: unknown): ControlError {
+    return error instanceof ControlError ? error : new ControlError('internal', String(error), { cause: error });
 }

@@ -90,7 +90,14 @@ export class RequestSender {
         nobodyWaits?.addEventListener('abort', cancel);
         try {
             const { timeoutMs = DEFAULT_TIMEOUT_MS } = settings;
-            const answer = this.pending.wait({ id: commandId, command, connection, timeoutMs, signal: abort.signal });
+            const answer = this.pending.wait({
+                id: commandId,
+                sessionId: session.sessionId,
+                command,
+                connection,
+                timeoutMs,
+                signal: abort.signal,
+            });
             connection.sendLine({ id: commandId, cmd: command, payload });
             const data = this.readAnswer(command, await answer);
             note({ state: 'applied', settledAt: this.clock.now(), step: stepOf(data) });

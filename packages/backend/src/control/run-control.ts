@@ -11,9 +11,7 @@ import type {
     SampleSelection,
     StepResult,
     TestResult,
-    TrainerCommandName,
     TrainerPayload,
-    TrainerReplyData,
 } from '@onthefly/shared-types';
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
@@ -21,7 +19,7 @@ import { FrameworkReader } from '../storage/framework-reader';
 import { StoredResults } from '../storage/stored-results';
 import { ControlError } from './control-error';
 import { EffectWatch } from './effect-watch';
-import { Pausing } from './pausing';
+import { Pausing, type PauseSettings } from './pausing';
 import { RankCommands } from './rank-commands';
 import { RequestSender } from './request-sender';
 
@@ -46,19 +44,17 @@ export class RunControl {
      * A paused one has written that of its step already; asking again would only wear out the client's ring of ten files.
      */
     async saveCheckpoint(session: TrainingSession, askedBy: Asker): Promise<CheckpointResult> {
-        const wasRunning = session.record.activity !== 'paused';
-        const { step, checkpoint } = await this.pausing.requestBackendPause(session, askedBy, 'checkpoint');
-        if (wasRunning) {
-            await this.pausing.resume(session, 'automatic');
-        }
-        if (checkpoint !== undefined) {
-            return { step, path: checkpoint };
-        }
-        const saved = await this.sender.sendReq(session, 'save_ckpt', {}, { askedBy });
-        if (saved.path === null) {
-            throw new ControlError('refused', 'The trainer wrote no checkpoint. Pause it and try again.');
-        }
-        return { step: saved.step, path: saved.path };
+        const settings: PauseSettings = { askedBy, reason: 'checkpoint', afterwards: 'go-on' };
+        return this.pausing.whilePaused(session, settings, async ({ step, checkpoint }) => {
+            if (checkpoint !== undefined) {
+                return { step, path: checkpoint };
+            }
+            const saved = await this.sender.sendReq(session, 'save_ckpt', {}, { askedBy });
+            if (saved.path === null) {
+                throw new ControlError('refused', 'The trainer wrote no checkpoint. Pause it and try again.');
+            }
+            return { step: saved.step, path: saved.path };
+        });
     }
 
     async test(
@@ -73,10 +69,13 @@ export class RunControl {
             );
         }
         const payload = { label: request.label ?? 'manual' };
-        const reply = await this.sender.sendReq(session, 'test_now', payload, { askedBy, timeoutMs: LONG_TIMEOUT_MS });
-        if (reply.status === 'busy') {
-            throw new ControlError('refused', 'Another test is under way. Wait for its result and try again.');
-        }
+        const reply = await this.sendInStep(session, askedBy, 'changes-nothing', async (rank, by) => {
+            const answer = await this.sender.sendReq(rank, 'test_now', payload, { askedBy: by, timeoutMs: LONG_TIMEOUT_MS });
+            if (answer.status === 'busy') {
+                throw new ControlError('refused', 'Another test is under way. Wait for its result and try again.');
+            }
+            return answer;
+        });
         return { averageLoss: reply.avg_loss, step: reply.step ?? undefined, checkpoint: reply.ckpt_path ?? undefined };
     }
 
@@ -89,25 +88,27 @@ export class RunControl {
             this.requireCheckpoints(session, [parentRunId]);
         }
         const selection: SampleSelection | undefined = request.indices && { kind: 'indices', ids: request.indices };
-        const reply = await this.sendInStep(
-            session,
-            'fork',
-            {
-                mode: 'manual',
-                parent_run_id: parentRunId,
-                parent_ckpt_path: request.checkpoint,
-                region: request.region,
-                selection,
-                hparams: request.multipliers,
-                run_name: request.name,
-            },
-            askedBy,
-        );
-        if (reply.new_run === null) {
-            throw new ControlError('refused', 'The trainer made no fork. Its log says why.');
-        }
-        await this.effects.settleRun(session, reply.new_run);
-        return { runId: reply.new_run, samples: reply.subset_indices.length > 0 ? reply.subset_indices.length : undefined };
+        const payload: TrainerPayload<'fork'> = {
+            mode: 'manual',
+            parent_run_id: parentRunId,
+            parent_ckpt_path: request.checkpoint,
+            region: request.region,
+            selection,
+            hparams: request.multipliers,
+            run_name: request.name,
+        };
+        const reply = await this.sendInStep(session, askedBy, 'go-back', async (rank, by) => {
+            const { new_run: runId, ...rest } = await this.sender.sendReq(rank, 'fork', payload, {
+                askedBy: by,
+                timeoutMs: LONG_TIMEOUT_MS,
+            });
+            if (runId === null) {
+                throw new ControlError('refused', 'The trainer made no fork. Its log says why.');
+            }
+            return { ...rest, runId };
+        });
+        await this.effects.settleRun(session, reply.runId);
+        return { runId: reply.runId, samples: reply.subset_indices.length > 0 ? reply.subset_indices.length : undefined };
     }
 
     /** What each parent needs is checked before anything starts: the trainer would find out in the middle of it. */
@@ -121,61 +122,75 @@ export class RunControl {
             session,
             request.parents.filter((runId) => runId !== current),
         );
-        const wasRunning = session.record.activity !== 'paused';
-        if (current !== undefined && request.parents.includes(current)) {
-            // Only a pause makes the present weights of the current run into a checkpoint.
-            await this.pausing.requestBackendPause(session, askedBy, 'merge');
+        const payload = { parents: request.parents, strategy: request.strategy ?? 'swa', new_name: request.name } as const;
+        const merge = async (): Promise<MergeResult> => {
+            const merged = await this.sendInStep(session, askedBy, 'go-back', async (rank, by) => {
+                const settings = { askedBy: by, timeoutMs: LONG_TIMEOUT_MS };
+                const { new_run: runId, strategy, paths } = await this.sender.sendReq(rank, 'merge', payload, settings);
+                if (runId === null) {
+                    throw new ControlError('refused', 'The trainer did not merge. Its log says why.');
+                }
+                return { runId, strategy, paths };
+            });
+            await this.effects.settleRun(session, merged.runId);
+            return merged;
+        };
+        if (current === undefined || !request.parents.includes(current)) {
+            return merge();
+        }
+        // Only a pause makes the present weights of the current run into a checkpoint.
+        return this.pausing.whilePaused(session, { askedBy, reason: 'merge', afterwards: 'go-on' }, async () => {
             if (!this.hasCheckpoint(session, current)) {
                 // A run that was forked while training stood has none: the trainer had no reason to pause.
                 await this.sender.sendReq(session, 'save_ckpt', {}, { askedBy: 'automatic' });
             }
-        }
-        try {
-            const payload = { parents: request.parents, strategy: request.strategy ?? 'swa', new_name: request.name } as const;
-            const reply = await this.sendInStep(session, 'merge', payload, askedBy);
-            if (reply.new_run === null) {
-                throw new ControlError('refused', 'The trainer did not merge. Its log says why.');
-            }
-            await this.effects.settleRun(session, reply.new_run);
-            return { runId: reply.new_run, strategy: reply.strategy, paths: reply.paths };
-        } finally {
-            if (wasRunning && session.record.activity === 'paused') {
-                await this.pausing.resume(session, 'automatic').catch(() => undefined);
-            }
-        }
+            return merge();
+        });
     }
 
     async loadCheckpoint(session: TrainingSession, path: string, askedBy: Asker): Promise<StepResult> {
         this.requireFile(session, path);
-        const reply = await this.sendInStep(session, 'load_ckpt', { path }, askedBy);
-        return { step: reply.step };
+        const { step } = await this.sendInStep(session, askedBy, 'go-back', (rank, by) =>
+            this.sender.sendReq(rank, 'load_ckpt', { path }, { askedBy: by, timeoutMs: LONG_TIMEOUT_MS }),
+        );
+        return { step };
     }
 
     async stop(session: TrainingSession, askedBy: Asker): Promise<object> {
         const ranks = this.ranks.of(session);
-        if (ranks.length > 1) {
-            await this.pausing.requestBackendPause(session, 'automatic', 'stop');
-        }
-        await this.ranks.sendReq(ranks, 'stop', {}, { askedBy, timeoutMs: LONG_TIMEOUT_MS });
-        return {};
+        const stop = async (): Promise<object> => {
+            await this.ranks.ask(
+                ranks,
+                askedBy,
+                (rank, by) => this.sender.sendReq(rank, 'stop', {}, { askedBy: by, timeoutMs: LONG_TIMEOUT_MS }),
+                'impossible',
+            );
+            return {};
+        };
+        return ranks.length > 1
+            ? this.pausing.whilePaused(session, { askedBy: 'automatic', reason: 'stop', afterwards: 'stay' }, stop)
+            : stop();
     }
 
     /**
      * Ranks stand still at the same step for it: in the middle of a step the first one that does it leaves the others waiting for its
-     * share of that step.
+     * share of that step. When one refuses, those that did it go back to the run and the checkpoint of that pause.
      */
-    private async sendInStep<Name extends TrainerCommandName>(
+    private async sendInStep<Reply>(
         session: TrainingSession,
-        command: Name,
-        payload: TrainerPayload<Name>,
         askedBy: Asker,
-    ): Promise<TrainerReplyData<Name>> {
+        undoing: 'changes-nothing' | 'go-back',
+        send: (rank: TrainingSession, askedBy: Asker) => Promise<Reply>,
+    ): Promise<Reply> {
         const ranks = this.ranks.of(session);
-        const send = async (): Promise<TrainerReplyData<Name>> => {
-            const [reply] = await this.ranks.sendReq(ranks, command, payload, { askedBy, timeoutMs: LONG_TIMEOUT_MS });
+        if (ranks.length === 1) {
+            return send(session, askedBy);
+        }
+        return this.pausing.whilePaused(session, { askedBy: 'automatic', reason: 'together', afterwards: 'go-on' }, async (pause) => {
+            const goBack = this.ranks.goBackTo(session.record.currentRunId, pause);
+            const [reply] = await this.ranks.ask(ranks, askedBy, send, undoing === 'go-back' ? goBack : undoing);
             return reply;
-        };
-        return ranks.length > 1 ? this.pausing.whilePaused(session, 'automatic', send) : send();
+        });
     }
 
     /** Asked of every session of the process: one that began in the middle of an epoch does not show it. */

@@ -4,8 +4,9 @@ import type { Asker, CounterSeeds, IntentParams, ResumeHints, SwitchResult } fro
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { StoredResults } from '../storage/stored-results';
-import { ControlError } from './control-error';
+import { ControlError, StandingError } from './control-error';
 import { EffectWatch } from './effect-watch';
+import { IntentQueue } from './intent-queue';
 import { Pausing } from './pausing';
 import { RankCommands } from './rank-commands';
 import { RequestSender } from './request-sender';
@@ -17,7 +18,6 @@ const RESUME_TIMEOUT_MS = 10 * 60_000;
 @injectable()
 export class RunTargeting {
     private readonly selectEmitter = new Emitter<{ readonly sessionId: string; readonly runId: string }>();
-    private readonly resuming = new Set<TrainingSession>();
 
     /** The trainer is on a run that was asked for. */
     readonly onDidSelect: Event<{ readonly sessionId: string; readonly runId: string }> = this.selectEmitter.event;
@@ -30,6 +30,7 @@ export class RunTargeting {
         @inject(StoredResults) private readonly results: StoredResults,
         @inject(EffectWatch) private readonly effects: EffectWatch,
         @inject(TrainerArrival) private readonly arrival: TrainerArrival,
+        @inject(IntentQueue) private readonly queue: IntentQueue,
     ) {}
 
     /** The highest numbers in `fork7`, `merge3` that a session has used: the trainer goes on counting from there. */
@@ -62,21 +63,17 @@ export class RunTargeting {
         return result;
     }
 
-    /** `ensureTrainerOnRun`, and then lets it run. A second call while one is under way is refused. */
+    /** `ensureTrainerOnRun`, and then lets it run. */
     async resumeTrainerOn(session: TrainingSession, request: IntentParams<'resumeTrainerOn'>, askedBy: Asker): Promise<SwitchResult> {
-        return this.guardResume(session, async () => {
-            const result = await this.ensureTrainerOnRun(session, request, askedBy);
-            await this.release(session);
-            return result;
-        });
+        const result = await this.ensureTrainerOnRun(session, request, askedBy);
+        await this.release(session);
+        return result;
     }
 
     /** After a reset the trainer stands at the start of its first run. */
     async resumeAfterReset(session: TrainingSession): Promise<void> {
-        return this.guardResume(session, async () => {
-            await this.arrival.waitForTrainer(session);
-            await this.release(session);
-        });
+        await this.arrival.waitForTrainer(session);
+        await this.release(session);
     }
 
     /** Counters are all that a trainer needs which is there already. */
@@ -98,32 +95,30 @@ export class RunTargeting {
             );
         }
         // The run that is left keeps a checkpoint this way, to come back to.
-        await this.pausing.requestBackendPause(session, 'automatic', 'switch');
-        const payload = { run_id: runId, ...hints, ...this.computeForkMergeCounters(session) };
-        const [reply] = await this.ranks.sendReq(this.ranks.of(session), 'switch_run', payload, { askedBy });
-        if (!reply.ckpt_loaded && confirmed !== true) {
-            throw new ControlError(
-                'missing-checkpoint',
-                `The trainer could not load ${hints.init_ckpt}. It is paused, with the weights that it had, and would be recorded as "${runId}": load a checkpoint or switch back before it goes on.`,
+        return this.pausing.whilePaused(session, { askedBy: 'automatic', reason: 'switch', afterwards: 'stay' }, async (pause) => {
+            const payload = { run_id: runId, ...hints, ...this.computeForkMergeCounters(session) };
+            const [reply] = await this.ranks.ask(
+                this.ranks.of(session),
+                askedBy,
+                (rank, by) => this.sender.sendReq(rank, 'switch_run', payload, { askedBy: by }),
+                this.ranks.goBackTo(session.record.currentRunId, pause),
             );
-        }
-        return { runId: reply.run_id, step: reply.step, checkpointLoaded: reply.ckpt_loaded };
+            if (!reply.ckpt_loaded && confirmed !== true) {
+                throw new StandingError(
+                    'missing-checkpoint',
+                    `The trainer could not load ${hints.init_ckpt}. It is paused, with the weights that it had, and would be recorded as "${runId}": load a checkpoint or switch back before it goes on.`,
+                );
+            }
+            return { runId: reply.run_id, step: reply.step, checkpointLoaded: reply.ckpt_loaded };
+        });
     }
 
+    /** A pause that was asked for meanwhile holds. */
     private async release(session: TrainingSession): Promise<void> {
+        if (this.queue.wantsPause(session)) {
+            return;
+        }
         this.ranks.sendCtl(this.ranks.of(session), { cmd: 'resume' });
         await this.effects.requireActivity(session, 'running', RESUME_TIMEOUT_MS);
-    }
-
-    private async guardResume<Result>(session: TrainingSession, work: () => Promise<Result>): Promise<Result> {
-        if (this.resuming.has(session)) {
-            throw new ControlError('refused', 'This session is being resumed already.');
-        }
-        this.resuming.add(session);
-        try {
-            return await work();
-        } finally {
-            this.resuming.delete(session);
-        }
     }
 }

@@ -6,7 +6,8 @@ import { RECONNECT_GRACE_MS } from '../session/trainer-presence';
 import { TrainerRouter } from '../session/trainer-router';
 import type { TrainingSession } from '../session/training-session';
 import { ControlError } from './control-error';
-import { Pausing } from './pausing';
+import { IntentQueue } from './intent-queue';
+import { Pausing, type PauseSettings } from './pausing';
 import { RankCommands } from './rank-commands';
 import { RequestSender } from './request-sender';
 import { RunTargeting } from './run-targeting';
@@ -23,6 +24,7 @@ export class SessionLifecycle {
         @inject(TrainerRouter) private readonly router: TrainerRouter,
         @inject(RunTargeting) private readonly targeting: RunTargeting,
         @inject(TrainerArrival) private readonly arrival: TrainerArrival,
+        @inject(IntentQueue) private readonly queue: IntentQueue,
     ) {
         router.registerHardResetHandler((previous) => registry.noteChange(previous));
     }
@@ -49,11 +51,23 @@ export class SessionLifecycle {
             this.registry.archive(session);
             return { removed: 0 };
         }
-        const [, ...others] = this.ranks.of(session);
-        if (others.length > 0 || agreed) {
-            await this.pauseForReset(session, agreed);
-        }
-        const [fresh] = await Promise.all([this.resetRank(session, askedBy), ...others.map((rank) => this.resetRank(rank, 'automatic'))]);
+        const ranks = this.ranks.of(session);
+        const reset = async (): Promise<TrainingSession> => {
+            const [first] = await this.ranks.ask(ranks, askedBy, (rank, by) => this.resetRank(rank, by), 'impossible');
+            return first;
+        };
+        const settings: PauseSettings = { askedBy: 'automatic', reason: 'reset', afterwards: 'stay' };
+        const fresh =
+            ranks.length > 1 || agreed
+                ? await this.pausing.whilePaused(session, settings, async ({ checkpoint }) => {
+                      if (agreed) {
+                          // A trainer says where it saves when it pauses: before anything is done, that has to be a folder that was shown.
+                          requireShownTrainer(session, agreed);
+                          requireShownFolder(session, checkpoint, agreed);
+                      }
+                      return reset();
+                  })
+                : await reset();
         this.registry.lead(fresh);
         const removed = agreed ? await this.cleanDisk(session, fresh, agreed) : 0;
         return { sessionId: fresh.sessionId, removed };
@@ -63,9 +77,11 @@ export class SessionLifecycle {
     async startRun(): Promise<{ sessionId: string }> {
         const session = await this.arrival.waitForTrainer();
         this.registry.select(session.sessionId);
-        if (session.record.activity === 'paused') {
-            await this.targeting.resumeAfterReset(session);
-        }
+        await this.queue.run({ session, command: 'resume', askedBy: 'dashboard' }, async () => {
+            if (session.record.activity === 'paused') {
+                await this.targeting.resumeAfterReset(session);
+            }
+        });
         return { sessionId: session.sessionId };
     }
 
@@ -73,23 +89,6 @@ export class SessionLifecycle {
         const reply = await this.sender.sendReq(session, 'reset_session', { reason: 'manual' }, { askedBy });
         this.registry.archive(session);
         return this.router.beginAfterReset(session, reply.session_id, reply.run_id);
-    }
-
-    /** A trainer says where it saves when it pauses: before anything is done, that has to be a folder that was shown. */
-    private async pauseForReset(session: TrainingSession, agreed: CheckpointDeletion | undefined): Promise<void> {
-        const wasRunning = session.record.activity !== 'paused';
-        const { checkpoint } = await this.pausing.requestBackendPause(session, 'automatic', 'reset');
-        try {
-            if (agreed) {
-                requireShownTrainer(session, agreed);
-                requireShownFolder(session, checkpoint, agreed);
-            }
-        } catch (error) {
-            if (wasRunning) {
-                await this.pausing.resume(session, 'automatic').catch(() => undefined);
-            }
-            throw error;
-        }
     }
 
     private async cleanDisk(previous: TrainingSession, fresh: TrainingSession, agreed: CheckpointDeletion): Promise<number> {

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
 import { ControlError } from '../control/control-error';
+import { IntentQueue } from '../control/intent-queue';
 import { RequestSender } from '../control/request-sender';
 import { RunControl } from '../control/run-control';
 import { Clock } from '../host/clock';
@@ -20,6 +21,7 @@ const NEWS_PATIENCE_MS = 2_000;
 export class NewestWeights {
     constructor(
         @inject(RequestSender) private readonly sender: RequestSender,
+        @inject(IntentQueue) private readonly queue: IntentQueue,
         @inject(RunControl) private readonly control: RunControl,
         @inject(StoredResults) private readonly results: StoredResults,
         @inject(Clock) private readonly clock: Clock,
@@ -43,7 +45,8 @@ export class NewestWeights {
             });
         });
         stopped.catch(() => undefined);
-        const work = this.ask(session, folder, mayPause);
+        const turn = { session, command: 'prepare_export', askedBy: 'automatic', signal: AbortSignal.any([signal, timeout]) } as const;
+        const work = this.queue.run(turn, () => this.ask(session, folder, mayPause));
         work.catch(() => undefined);
         try {
             return (await Promise.race([work, stopped])) ? [] : [`"${session.name}" is training: its newest weights are in no file yet.`];

@@ -2,6 +2,7 @@ import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import { compareMetricNames, type DashboardState, type MetricValues } from '@onthefly/shared-types';
 import { CommandJournal } from '../control/command-journal';
+import { IntentQueue } from '../control/intent-queue';
 import { ExampleService } from '../example/example-service';
 import { JobService } from '../jobs/job-service';
 import { EventWriter } from '../storage/event-writer';
@@ -29,6 +30,7 @@ export class ExtensionState {
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(ExampleService) private readonly example: ExampleService,
         @inject(CommandJournal) private readonly journal: CommandJournal,
+        @inject(IntentQueue) private readonly queue: IntentQueue,
         @inject(JobService) private readonly jobs: JobService,
         @inject(EventWriter) writer: EventWriter,
     ) {
@@ -38,6 +40,7 @@ export class ExtensionState {
         registry.onDidChange(changed);
         registry.onDidOutdate(({ sessionId }) => this.metricsBySession.delete(sessionId));
         journal.onDidChange(changed);
+        queue.onDidChange(changed);
         jobs.onDidChange(changed);
         server.onDidChangeState(changed);
         storage.onDidChangeState(changed);
@@ -60,7 +63,7 @@ export class ExtensionState {
             currentRunId: current?.record.currentRunId,
             sessions: this.registry.listRecent(LISTED_SESSIONS).map((session) => session.summary()),
             runs: (current?.runs ?? []).map(toRun),
-            pendingCommands: this.journal.pending,
+            pendingCommands: [...this.journal.pending, ...this.queue.waiting],
             jobs: this.jobs.list(),
             latest: current?.record.latest,
             metrics: current ? [...this.metricsOf(current.sessionId)].sort(compareMetricNames) : [],

@@ -50,20 +50,13 @@ export class TrainerPresence {
             return;
         }
         this.sessionsOf(connection).forEach((previous) => this.leave(previous, connection));
-        session.connections.add(connection);
-        session.lastConnection = connection;
-        session.reconnecting = false;
-        session.recordedElsewhere = false;
-        clearTimeout(this.timers.get(session));
-        if (connection.peer.identity.pid !== undefined) {
-            session.record.trainer = { ...session.record.trainer, ...connection.peer.identity };
-        }
-        if (session.record.activity !== 'finished') {
-            session.record.endedAt = undefined;
-        }
-        this.registry.offer(session);
-        this.registry.noteChange(session);
-        this.connectEmitter.fire(session);
+        this.join(session, connection);
+    }
+
+    /** A session that was left turned out to go on beside the one that began after it: two fits at once, in threads of one process. */
+    rejoin(session: TrainingSession, connection: TrainerConnection): void {
+        session.left.delete(connection);
+        this.join(session, connection);
     }
 
     /** The socket closed; the trainer may be back in a moment, over another one. */
@@ -87,12 +80,33 @@ export class TrainerPresence {
         this.timers.forEach((timer) => clearTimeout(timer));
     }
 
+    private join(session: TrainingSession, connection: TrainerConnection): void {
+        session.connections.add(connection);
+        session.lastConnection = connection;
+        session.reconnecting = false;
+        session.recordedElsewhere = false;
+        clearTimeout(this.timers.get(session));
+        if (connection.peer.identity.pid !== undefined) {
+            session.record.trainer = { ...session.record.trainer, ...connection.peer.identity };
+        }
+        if (session.record.activity !== 'finished') {
+            session.record.endedAt = undefined;
+        }
+        this.registry.offer(session);
+        this.registry.noteChange(session);
+        this.connectEmitter.fire(session);
+    }
+
     /** The process went on to another session: a second `fit()`, or a reset. Late events of this one don't bring it back. */
     private leave(session: TrainingSession, connection: TrainerConnection): void {
         session.left.add(connection);
         session.connections.delete(connection);
         if (!session.connected) {
-            this.end(session);
+            clearTimeout(this.timers.get(session));
+            this.timers.set(
+                session,
+                setTimeout(() => this.end(session), LAST_REPLIES_MS),
+            );
         }
     }
 
@@ -115,9 +129,7 @@ export class TrainerPresence {
     }
 
     private giveUpRequests(session: TrainingSession): void {
-        if (session.lastConnection) {
-            this.pending.rejectAll(session.lastConnection);
-        }
+        this.pending.rejectAll(session.sessionId);
     }
 
     private end(session: TrainingSession): void {

@@ -136,6 +136,8 @@ export class TrainerRouter {
         }
         if (!session.left.has(connection)) {
             this.presence.connect(session, connection);
+        } else if (this.goesOnBeside(session, received, connection)) {
+            this.presence.rejoin(session, connection);
         }
         const event = this.metricLimit.apply(session, this.firstValues.withoutMissing(session, received));
         if (!session.apply(event)) {
@@ -151,6 +153,15 @@ export class TrainerRouter {
             setImmediate(() => void this.writer.drain());
         }
         this.registry.noteChange(session);
+    }
+
+    /** A step that was made after the next session had begun is no late one of a session that is over. */
+    private goesOnBeside(session: TrainingSession, event: TrainerEvent, connection: TrainerConnection): boolean {
+        return (
+            event.type === 'trainStep' &&
+            session.record.activity !== 'finished' &&
+            this.presence.sessionsOf(connection).every(({ record }) => event.ts * MILLISECONDS > record.startedAt)
+        );
     }
 
     /** @returns nothing when the trainer is refused */

@@ -15,6 +15,8 @@ export class UnansweredError extends Error {
 
 export interface RequestOptions {
     readonly id: string;
+    /** Whose it is: several sessions may share a connection, one after another or at once. */
+    readonly sessionId: string;
     readonly command: string;
     readonly connection: TrainerConnection;
     readonly timeoutMs: number;
@@ -22,7 +24,8 @@ export interface RequestOptions {
 }
 
 interface PendingRequest {
-    connection: TrainerConnection;
+    readonly sessionId: string;
+    readonly connection: TrainerConnection;
     readonly settle: (reply: TrainerReply) => void;
     readonly reject: (error: UnansweredError) => void;
     graceTimer?: NodeJS.Timeout;
@@ -50,7 +53,7 @@ export class PendingRequests {
 
     /** Resolves with the trainer's answer, whether it is a yes or a no. @throws UnansweredError */
     wait(options: RequestOptions): Promise<TrainerReply> {
-        const { id, command, connection, timeoutMs, signal } = options;
+        const { id, sessionId, command, connection, timeoutMs, signal } = options;
         return new Promise((resolve, reject) => {
             const cancel = (): void => request.reject(new UnansweredError('cancelled', `stopped waiting for ${command}`));
             const timer = setTimeout(() => request.reject(new UnansweredError('timeout', `timeout waiting for ${command}`)), timeoutMs);
@@ -61,6 +64,7 @@ export class PendingRequests {
                 this.pending.delete(id);
             };
             const request: PendingRequest = {
+                sessionId,
                 connection,
                 settle: (reply) => {
                     finish();
@@ -92,27 +96,27 @@ export class PendingRequests {
 
     /** The socket is gone; an answer may come over the trainer's next one. */
     awaitReconnect(connection: TrainerConnection): void {
-        for (const request of this.of(connection)) {
+        for (const request of this.where((each) => each.connection === connection)) {
             request.graceTimer ??= setTimeout(() => request.reject(disconnected()), REPLY_GRACE_MS);
         }
     }
 
-    /** The trainer is gone for good, or answers no more. */
-    rejectAll(connection: TrainerConnection): void {
-        for (const request of this.of(connection)) {
+    /** The trainer of a session is gone for good, or answers no more for it. */
+    rejectAll(sessionId: string): void {
+        for (const request of this.where((each) => each.sessionId === sessionId)) {
             request.reject(disconnected());
         }
     }
 
     /** Nobody is here any more to whom an answer would be of use. */
     dispose(): void {
-        for (const request of [...this.pending.values()]) {
+        for (const request of this.where(() => true)) {
             request.reject(disconnected());
         }
     }
 
-    private of(connection: TrainerConnection): PendingRequest[] {
-        return [...this.pending.values()].filter((request) => request.connection === connection);
+    private where(isMeant: (request: PendingRequest) => boolean): PendingRequest[] {
+        return [...this.pending.values()].filter(isMeant);
     }
 }
 
