@@ -76,13 +76,26 @@ describe('A job of two ranks', function () {
         await bothTrain('baseline');
     });
 
-    it('goes on where it was when one rank refuses a merge or to switch', async () => {
+    it('goes on as the run that it was on when one rank refuses to switch', async () => {
+        await start(2, '--refuse', 'switch_run');
+        await done('checkpoint', {});
+        await done('fork', { name: 'other' });
+        await bothTrain('other');
+        assert.match(await fail('resumeTrainerOn', { runId: 'baseline' }), /Rank 1: .*undone it/);
+        await bothTrain('other');
+    });
+
+    it('stays paused, and says which rank waits, when one rank refuses a merge that the other can only do together with it', async () => {
         await start(2, '--refuse', 'merge');
         await done('checkpoint', {});
         await done('fork', { name: 'other' });
         await bothTrain('other');
-        assert.match(await fail('merge', { parents: ['baseline', 'other'], name: 'both' }), /Rank 1: .*undone it/);
-        await bothTrain('other');
+        const message = await fail('merge', { parents: ['baseline', 'other'], name: 'both' });
+        assert.match(message, /Rank 1: .*refuses merge\..*stays paused: Rank 0 has not answered .*Rank 1 did not do it/);
+        const resumes = await backend.rows<{ payload: string }>(
+            "SELECT payload FROM commands WHERE command = 'resume' AND requested_at > (SELECT max(requested_at) FROM commands WHERE command = 'merge')",
+        );
+        assert.deepEqual(resumes, []);
     });
 
     it('stays paused, and says which rank is where, when one rank refuses a reset', async () => {

@@ -11,5 +11,11 @@ export class ControlError extends Error {
     }
 }
 
+/** What went wrong, closed by a full stop, so that another sentence can follow. */
+export function sentenceOf(error: unknown): string {
+    const text = error instanceof Error ? error.message : String(error);
+    return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 /** It failed, and training must not be let go on by itself after it; the message says why, and what to do. */
 export class StandingError extends ControlError {}

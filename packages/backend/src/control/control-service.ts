@@ -148,7 +148,8 @@ export class ControlService {
             const askedBy = message.target?.askedBy ?? 'dashboard';
             const work = (): Promise<IntentResult<Name>> => handler(session as TrainingSession, message, askedBy);
             const command = commandOf(message as WebMsg);
-            const result = session && command ? await this.queue.run({ session, command, askedBy, signal: givingUp.getStore() }, work) : await work();
+            const result =
+                session && command ? await this.queue.run({ session, command, askedBy, signal: givingUp.getStore() }, work) : await work();
             return { type: 'done', result };
         } catch (error) {
             const message = error instanceof Error ? error.message : String(error);

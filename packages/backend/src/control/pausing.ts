@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
 import type { Asker, PauseResult, StepResult } from '@onthefly/shared-types';
 import type { TrainingSession } from '../session/training-session';
-import { ControlError, StandingError } from './control-error';
+import { ControlError, sentenceOf, StandingError } from './control-error';
 import { EffectWatch } from './effect-watch';
 import { evenIfGivenUp } from './giving-up';
 import { IntentQueue } from './intent-queue';
@@ -73,7 +73,7 @@ export class Pausing {
             result = await work(await this.requestBackendPause(session, askedBy, reason));
         } catch (error) {
             if (ran && !(error instanceof StandingError)) {
-                await this.goOn(session, error instanceof Error ? error.message : String(error));
+                await this.goOn(session, sentenceOf(error));
             }
             throw error;
         }
@@ -93,7 +93,7 @@ export class Pausing {
             throw new StandingError(
                 error instanceof ControlError ? error.code : 'internal',
                 `${outcome} The training could not be let go on after that and may stand at step ${session.record.latest?.step ?? 0}: ` +
-                    `${error instanceof Error ? error.message : String(error)} Resume it when the reason is gone.`,
+                    `${sentenceOf(error)} Resume it when the reason is gone.`,
                 { cause: error },
             );
         }
@@ -113,9 +113,10 @@ export class Pausing {
         try {
             return await this.tryToPause(session, ranks, paused, askedBy, reason, stood);
         } catch (error) {
-            const message = error instanceof Error ? error.message : String(error);
             const places = stood ? describePlaces(ranks, paused) : await evenIfGivenUp(() => this.release(ranks));
-            throw new StandingError(error instanceof ControlError ? error.code : 'internal', `${message} ${places}`, { cause: error });
+            throw new StandingError(error instanceof ControlError ? error.code : 'internal', `${sentenceOf(error)} ${places}`, {
+                cause: error,
+            });
         }
     }
 

@@ -3,7 +3,8 @@ import { inject, injectable } from 'inversify';
 import type { Asker, Ctl, PauseResult } from '@onthefly/shared-types';
 import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
-import { ControlError, StandingError } from './control-error';
+import { ControlError, sentenceOf, StandingError } from './control-error';
+import { evenIfGivenUp } from './giving-up';
 import { RequestSender } from './request-sender';
 
 export type Ranks = readonly [TrainingSession, ...TrainingSession[]];
@@ -116,7 +117,7 @@ export class RankCommands {
         if (answers.length === 1) {
             return error;
         }
-        const why = `${nameOf(failed)}: ${error.message}`;
+        const why = `${nameOf(failed)}: ${sentenceOf(error)}`;
         const done = answers.filter(({ result }) => result !== undefined);
         // One that did not answer may have done it, or do it yet.
         const unclear = answers.filter(({ result, error: own }) => result === undefined && own?.code !== 'refused');
@@ -125,10 +126,10 @@ export class RankCommands {
         }
         if (unclear.length === 0 && typeof undoing === 'function') {
             try {
-                await Promise.all(done.map(({ rank }) => undoing(rank)));
+                await evenIfGivenUp(() => Promise.all(done.map(({ rank }) => undoing(rank))));
                 return new ControlError(error.code, `${why} The other ranks had done it, and have undone it.`, { cause: error });
             } catch (failure) {
-                return standing(`${why} What the other ranks had done could not be undone: ${(failure as Error).message}`, answers);
+                return standing(`${why} What the other ranks had done could not be undone: ${sentenceOf(failure)}`, answers);
             }
         }
         return standing(why, answers);
