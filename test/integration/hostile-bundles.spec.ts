@@ -238,7 +238,7 @@ const FOLDERS: readonly Hostile[] = [
             bundle.changeDatabase((database) => database.exec('PRAGMA foreign_keys = OFF; UPDATE sessions SET session_id = char(0)'));
             bundle.changeManifest((manifest) => (manifest['sessions'] = [{ ...(manifest['sessions'] as object[])[0], sessionId: '' }]));
         },
-        sentence: /"sessionId" must have 1 to 512 characters/,
+        sentence: /"sessionId" must have 1 to \d+ characters/,
     },
 ];
 
@@ -424,6 +424,8 @@ describe('A hostile bundle', function () {
         const other = new Recording('non-finite-loss');
         await other.play(await backend.port());
         await backend.untilStored(other.events.length);
+        // What the trainer was asked is settled some time after it has gone.
+        await backend.until('nothing is asked any more', ({ pendingCommands }) => pendingCommands.length === 0);
         sessionIds = (await backend.dashboard.listSessions()).map(({ sessionId }) => sessionId);
         rows = await storedRows(backend, sessionIds);
     });

@@ -124,14 +124,16 @@ export function writeAheadLog(path: string, sql: string): Buffer {
     }
 }
 
-/** Replaces every occurrence of some bytes by others of the same length. */
-export function patch(path: string, from: string, to: string): void {
+/** Replaces every occurrence of some bytes, or of those that are meant, by others of the same length. */
+export function patch(path: string, from: string, to: string, isMeant: (contents: Buffer, at: number) => boolean = () => true): void {
     const contents = readFileSync(path);
     if (from.length !== to.length || !contents.includes(from)) {
         throw new Error(`${from} can't be replaced`);
     }
     for (let at = contents.indexOf(from); at >= 0; at = contents.indexOf(from, at + 1)) {
-        contents.write(to, at, 'latin1');
+        if (isMeant(contents, at)) {
+            contents.write(to, at, 'latin1');
+        }
     }
     writeFileSync(path, contents);
 }

@@ -81,7 +81,7 @@ export interface ExportResult {
     /** Of all files together. */
     readonly bytes: number;
     readonly sessions: number;
-    /** Checkpoints that were to be in it and whose file is gone; the first hundred of them. A bundle's manifest names all. */
+    /** Checkpoints that were to be in it and whose file is gone or was replaced while it was read; the first hundred of them. A bundle's manifest names all. */
     readonly missing: readonly string[];
     /** What a person should know about it, in sentences. */
     readonly notes: readonly string[];

@@ -34,7 +34,7 @@ export async function writeBundleFolder(context: ExportContext): Promise<Written
 }
 
 export async function writeBundleZip(context: ExportContext): Promise<Written> {
-    return writeInto(context, new ZipSink(context.path, context.progress));
+    return writeInto(context, new ZipSink(context.path, context.scratchPath, context.progress));
 }
 
 async function writeInto(context: ExportContext, sink: BundleSink): Promise<Written> {
@@ -83,7 +83,7 @@ class BundleWriter {
         const sessionIds = sessions.map(({ sessionId }) => sessionId);
         await writeBundleDatabase(scratchPath, database, driver, sessionIds, progress, BYTES_PER_ROW);
         progress.expect(rows * BYTES_PER_ROW + (await stat(scratchPath)).size + files, 'bytes');
-        const file = await this.sink.addFile(BUNDLE_DATABASE, scratchPath, true);
+        const file = await this.sink.addFile(BUNDLE_DATABASE, scratchPath, 'database');
         this.files.push({ path: BUNDLE_DATABASE, ...required(file) });
     }
 
@@ -91,8 +91,7 @@ class BundleWriter {
         const { path: source, toldPath, runId, step, bytes } = checkpoint;
         if (bytes !== undefined && !this.added.has(source)) {
             const path = this.names.take(`checkpoints/${toFileName(sessionId)}/${toFileName(...splitEnding(lastPart(source)))}`);
-            // They are compressed already, or don't shrink.
-            const file = await this.sink.addFile(path, source, false);
+            const file = await this.sink.addFile(path, source, 'checkpoint');
             this.added.set(source, file && path);
             if (file) {
                 this.files.push({ path, ...file });

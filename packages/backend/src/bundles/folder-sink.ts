@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { MeasuredFile } from '../files/measured-file';
+import { FileChangedError, MeasuredFile } from '../files/measured-file';
 import { writeText } from '../files/write-text';
 import type { JobProgress } from '../jobs/job-progress';
 import type { BundleSink, SunkFile } from './bundle-sink';
@@ -28,14 +28,17 @@ export class FolderSink implements BundleSink {
         if (!file) {
             return undefined;
         }
-        const pieces = file.pieces(this.progress);
-        await pipeline(
-            Readable.from(pieces, { objectMode: false }),
-            createWriteStream(await this.placeOf(path), { flags: 'wx', flush: true }),
-            {
-                signal: this.progress.signal,
-            },
-        );
+        const pieces = Readable.from(file.pieces(this.progress), { objectMode: false });
+        const place = await this.placeOf(path);
+        try {
+            await pipeline(pieces, createWriteStream(place, { flags: 'wx', flush: true }), { signal: this.progress.signal });
+        } catch (error) {
+            if (error instanceof FileChangedError) {
+                await rm(place);
+                return undefined;
+            }
+            throw error;
+        }
         const result = file.result();
         this.bytes += result.bytes;
         return result;

@@ -12,6 +12,8 @@ import { ORIGINAL_LISTING } from './original/original-layout';
 
 interface FoundFile extends SourceFile {
     readonly stats: Stats;
+    /** Below the folder, spelled as the file system does. */
+    readonly place: string;
 }
 
 /** A bundle that is a folder. */
@@ -44,9 +46,11 @@ export class FolderSource implements BundleSource {
             throw new BadBundleError(`The bundle lacks ${JSON.stringify(path)}.`);
         }
         // Whoever put a link in its place meanwhile gets nothing.
-        const handle = await open(join(this.folder, path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error: unknown) => {
-            throw (error as NodeJS.ErrnoException).code === 'ELOOP' ? changed(path) : error;
-        });
+        const handle = await open(join(this.folder, file.place), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(
+            (error: unknown) => {
+                throw (error as NodeJS.ErrnoException).code === 'ELOOP' ? changed(path) : error;
+            },
+        );
         const { ino, size } = await handle.stat();
         if (ino !== file.stats.ino || size !== file.stats.size) {
             await handle.close();
@@ -83,7 +87,7 @@ async function collect(root: string, below: string, files: FoundFile[]): Promise
                 `${JSON.stringify(path)} in the bundle is a hard link: it is a file elsewhere, too. Make a copy of the bundle and import that.`,
             );
         }
-        files.push({ path, bytes: stats.size, stats });
+        files.push({ path: path.normalize('NFC'), place: path, bytes: stats.size, stats });
         checkFileCount(files.length);
     }
 }

@@ -82,7 +82,7 @@ function checkManifest(value: unknown): BundleManifest {
 
 function readFile(value: unknown): ManifestFile {
     const from = readerOf(value, 'files');
-    const path = from.text('path');
+    const path = from.text('path').normalize('NFC');
     checkEntryName(path);
     const sha256 = from.text('sha256');
     if (!CHECKSUM.test(sha256)) {
@@ -105,7 +105,7 @@ function readSession(value: unknown): ManifestSession {
 
 function readCheckpoint(value: unknown, files: readonly ManifestFile[]): ManifestCheckpoint {
     const from = readerOf(value, 'checkpoints');
-    const file = from.optionalText('file');
+    const file = from.optionalText('file')?.normalize('NFC');
     const path = from.text('path');
     if (file !== undefined && (file === BUNDLE_DATABASE || !files.some((each) => each.path === file))) {
         throw new BadBundleError(`The bundle's ${MANIFEST_FILE} names ${JSON.stringify(file)} as a checkpoint, which it does not list.`);

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { copyUnchanged } from '../files/copy-unchanged';
 import { MeasuredFile } from '../files/measured-file';
 import type { JobProgress } from '../jobs/job-progress';
 import type { BundleSink, SunkFile } from './bundle-sink';
@@ -16,6 +18,8 @@ export class ZipSink implements BundleSink {
     /** Makes the file. */
     constructor(
         path: string,
+        /** For one file at a time, on the same disk. */
+        private readonly scratchPath: string,
         private readonly progress: JobProgress,
     ) {
         this.file = createWriteStream(path, { flags: 'wx', flush: true, mode: 0o600 });
@@ -25,10 +29,23 @@ export class ZipSink implements BundleSink {
         this.zip.on('error', (error: Error) => (this.zip.outputStream as Readable).destroy(error));
     }
 
-    async addFile(path: string, source: string, compress: boolean): Promise<SunkFile | undefined> {
+    async addFile(path: string, source: string, kind: 'database' | 'checkpoint'): Promise<SunkFile | undefined> {
+        if (kind === 'database') {
+            return this.addOwn(path, source, true);
+        }
+        // What is in the archive can't be taken out again: a file that changes while it is read must not even get there.
+        try {
+            return (await copyUnchanged(source, this.scratchPath)) ? await this.addOwn(path, this.scratchPath, false) : undefined;
+        } finally {
+            await rm(this.scratchPath, { force: true });
+        }
+    }
+
+    /** A file that nobody else writes to. */
+    private async addOwn(path: string, source: string, compress: boolean): Promise<SunkFile> {
         const file = await MeasuredFile.open(source);
         if (!file) {
-            return undefined;
+            throw new Error('A file that was just written is gone.');
         }
         const stream = Readable.from(file.pieces(this.progress), { objectMode: false });
         const taken = new Promise<void>((resolve, reject) => {

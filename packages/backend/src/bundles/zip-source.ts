@@ -30,7 +30,7 @@ export class ZipSource implements BundleSource {
     static async open(path: string): Promise<ZipSource> {
         const options = { lazyEntries: true, decodeStrings: false, autoClose: false };
         const zip = await openPromise(path, options).catch((error: unknown) => {
-            throw new BadBundleError(`${path} is no zip file, or only a part of one.`, { cause: error });
+            throw new BadBundleError(`${path} is no zip file, or only a part of one: ${messageOf(error)}.`, { cause: error });
         });
         try {
             const entries = withoutOuterFolder(await readEntries(zip));
@@ -65,6 +65,10 @@ export class ZipSource implements BundleSource {
     }
 }
 
+function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+}
+
 async function readEntries(zip: ZipFile): Promise<FoundEntry[]> {
     checkFileCount(zip.entryCount);
     const entries: FoundEntry[] = [];
@@ -81,13 +85,18 @@ async function readEntries(zip: ZipFile): Promise<FoundEntry[]> {
             }
         }
     } catch (error) {
-        throw error instanceof BadBundleError ? error : new BadBundleError('The zip file is damaged.', { cause: error });
+        throw error instanceof BadBundleError
+            ? error
+            : new BadBundleError(`The zip file is damaged: ${messageOf(error)}. Copy it again, or unpack it and import the folder.`, {
+                  cause: error,
+              });
     }
     return entries;
 }
 
+/** Some programs of Windows write backslashes between folders: they are separators. macOS spells letters with accents in two parts. */
 function nameOf(entry: Entry): string {
-    return getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
+    return getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false).normalize('NFC');
 }
 
 function checkKind(path: string, entry: Entry): void {

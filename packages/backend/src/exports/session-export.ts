@@ -122,7 +122,9 @@ export class SessionExport {
 }
 
 function describeLack({ length }: readonly string[]): string[] {
-    return length === 0 ? [] : [`${length} checkpoint ${length === 1 ? 'file is' : 'files are'} gone and not in it.`];
+    return length === 0
+        ? []
+        : [`${length} checkpoint ${length === 1 ? 'file is' : 'files are'} gone, or changed while it was read, and not in it.`];
 }
 
 function describeExport(result: JobResult): string {

@@ -6,6 +6,16 @@ import type { JobProgress } from '../jobs/job-progress';
 /** Hashing so much takes well under a millisecond: sockets are read between two pieces. */
 export const PIECE_BYTES = 256 * 1024;
 
+/** A file that was replaced or written to while it was read: nobody knows what was taken of it. */
+export class FileChangedError extends ControlError {
+    constructor(path: string) {
+        super('refused', `${path} was written to while it was read. Try again when its trainer is paused.`);
+    }
+}
+
+/** Somebody took the file away, or never let this user read it. */
+const NOT_THERE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ESTALE', 'EACCES', 'EPERM']);
+
 /** A file that is read once, from its beginning to its end, while its size and checksum are taken. */
 export class MeasuredFile {
     private readonly hash = createHash('sha256');
@@ -18,13 +28,13 @@ export class MeasuredFile {
         private readonly changedAt: number,
     ) {}
 
-    /** Undefined when there is no such file. */
+    /** Undefined when there is no such file, or none that this user may read. */
     static async open(path: string): Promise<MeasuredFile | undefined> {
         let handle: FileHandle;
         try {
             handle = await open(path, 'r');
         } catch (error) {
-            if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+            if (NOT_THERE.has((error as NodeJS.ErrnoException).code)) {
                 return undefined;
             }
             throw error;
@@ -33,7 +43,7 @@ export class MeasuredFile {
         return new MeasuredFile(path, handle, size, mtimeMs);
     }
 
-    /** Closes the file at its end, and when the reader stops. @throws ControlError when it was changed meanwhile */
+    /** Closes the file at its end, and when the reader stops. @throws FileChangedError when it was changed meanwhile */
     async *pieces(progress: Pick<JobProgress, 'advance'>): AsyncGenerator<Buffer> {
         try {
             for (;;) {
@@ -49,7 +59,7 @@ export class MeasuredFile {
             }
             const { mtimeMs } = await this.handle.stat();
             if (this.read !== this.size || mtimeMs !== this.changedAt) {
-                throw new ControlError('refused', `${this.path} was written to while it was read. Try again when its trainer is paused.`);
+                throw new FileChangedError(this.path);
             }
         } finally {
             await this.handle.close();
