@@ -87,7 +87,7 @@ function announceWhenReady(host, child, hostname) {
             say(
                 `  Trainer port:   ${trainers ?? (host.trainers ? 'not open; the messages above say why' : 'of each window, see its dashboard')}`,
             );
-            say('  Ctrl+C ends it.');
+            say('  Ctrl+C ends it. Trainings are recorded on; to end that, too:  packages/backend/bin/onthefly serve --stop');
             if (!['localhost', '127.0.0.1', '::1'].includes(hostname)) {
                 say('  Whoever can reach this address can run programs here: the IDE asks for no password.');
             }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandRecord } from '@onthefly/shared-types';
-import { connectToServer } from '@onthefly/backend/lib/cli/control-client';
+import { connectTerminal } from '@onthefly/backend/lib/cli/terminal-connection';
 import { CommandLine, COMMAND_LINE_SCRIPT, ServerProcess } from '../support/command-line';
 import { killAll } from '../support/process-tree';
 import { stepLines, Wire } from '../support/wire';
@@ -79,7 +79,7 @@ describe('Several terminals and one server', function () {
         });
 
         it('share what both ask alike: it goes on until the last one has stopped waiting', async () => {
-            const clients = [await connectToServer(server.ready.control), await connectToServer(server.ready.control)];
+            const clients = [await connectTerminal(server.ready.control), await connectTerminal(server.ready.control)];
             const waiting = clients.map(() => new AbortController());
             const outcomes = clients.map((client, index) => client.server.execute({ type: 'resume' }, waiting[index]?.signal));
             // What a terminal asks arrives in that order: both have asked by now.
@@ -99,7 +99,7 @@ describe('Several terminals and one server', function () {
             await request('pause');
             server.process.child.kill('SIGSTOP');
             try {
-                const silence = /^The OnTheFly server \(process \d+\) has not answered for 10 seconds\./;
+                const silence = /^The OnTheFly recorder \(process \d+\) has not answered for 10 seconds\./;
                 const status = await begin('status').end();
                 assert.deepEqual([status.exitCode, status.output], [1, '']);
                 assert.match(status.errors, silence);
@@ -121,11 +121,9 @@ describe('Several terminals and one server', function () {
                 env: { ...process.env, SERVE: COMMAND_LINE_SCRIPT, NODE: process.execPath, DATA: data, SHELL: '/bin/sh' },
                 stdio: ['pipe', 'ignore', 'ignore'],
             });
-            const control = join(data, 'control');
-            const announcement = (): string | undefined =>
-                existsSync(control) ? readdirSync(control).find((name) => name.endsWith('.json')) : undefined;
-            await until(() => announcement() !== undefined, 'the server has not started');
-            const { pid } = JSON.parse(readFileSync(join(control, announcement() ?? ''), 'utf8')) as { pid: number };
+            const pidFile = join(data, 'control', 'recorder.pid');
+            await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '', 'the server has not started');
+            const pid = Number(readFileSync(pidFile, 'utf8'));
             terminal.kill('SIGKILL');
             await once(terminal, 'exit');
             return pid;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { LogRow, RunDetails, Session } from '@onthefly/shared-types';
@@ -229,19 +229,21 @@ describe('The command line', function () {
     });
 
     describe('finds its server', () => {
-        it('by the port that the terminal carries, when several share a data folder', async () => {
-            const [first, second] = [await serve(), await serve()];
-            assert.notEqual(first.ready.control, second.ready.control);
-            for (const { ready } of [first, second]) {
-                const variables = { ONTHEFLY_DATA_DIR: folder, ONTHEFLY_DASHBOARD_PORT: String(ready.trainerPort) };
-                const status = await CommandLine.json<{ server: { port: number } }>(['status'], variables);
-                assert.equal(status.server.port, ready.trainerPort);
+        it('which is one for each data folder, however that is spelled', async () => {
+            const first = await serve();
+            const link = `${folder}-link`;
+            symlinkSync(folder, link);
+            try {
+                for (const spelling of [folder, `${folder}/`, link]) {
+                    const second = await CommandLine.run(['serve', '--port', '0', '--data-dir', spelling]);
+                    assert.equal(second.exitCode, 1);
+                    assert.match(second.errors, /Another recorder runs for .*serve --stop/);
+                    const status = await CommandLine.json<{ server: { port: number } }>(['status', '--data-dir', spelling]);
+                    assert.equal(status.server.port, first.ready.trainerPort);
+                }
+            } finally {
+                rmSync(link);
             }
-            const portOf = async (): Promise<number> =>
-                (await CommandLine.json<{ server: { port: number } }>(['status'], { ONTHEFLY_DATA_DIR: folder })).server.port;
-            assert.equal(await portOf(), second.ready.trainerPort, 'the newest, when the terminal carries no port');
-            await second.stop('SIGKILL');
-            assert.equal(await portOf(), first.ready.trainerPort, 'the other one, when the newest was killed');
         });
 
         it('in the folders that hosts choose by themselves', async () => {
@@ -258,26 +260,21 @@ describe('The command line', function () {
         });
 
         it('and is not misled by what others left behind', async () => {
+            const killed = await serve();
+            await killed.stop('SIGKILL');
             const control = join(folder, 'control');
-            mkdirSync(control);
-            const gone = { pid: 2 ** 22 + 1, host: hostname(), dataFolder: folder, trainerPort: 1, startedAt: Date.now() + 1_000_000 };
-            const files = {
-                [`control-${gone.pid}-00000000.json`]: JSON.stringify({ ...gone, socket: join(control, 'precious.txt') }),
-                [`control-${process.pid}-00000000.json`]: JSON.stringify({ ...gone, pid: process.pid, socket: join(control, 'none.sock') }),
-                [`control-${gone.pid}-00000001.json`]: 'nonsense',
-                [`control-${gone.pid}-00000002.json`]: JSON.stringify({ ...gone, pid: 1 }),
-                'precious.txt': 'mine',
-                'other.json': JSON.stringify(gone),
-            };
-            Object.entries(files).forEach(([name, text]) => writeFileSync(join(control, name), text));
+            // As a container leaves it that was stopped while it started.
+            mkdirSync(join(control, 'recorder.sock.lock'));
+            writeFileSync(join(control, 'precious.txt'), 'mine');
+            const left = readdirSync(control).sort();
+            assert.deepEqual(left, ['precious.txt', 'recorder.pid', 'recorder.sock', 'recorder.sock.lock']);
             assert.equal((await CommandLine.run(['pause', '--data-dir', folder])).exitCode, 1);
-            assert.deepEqual(readdirSync(control).sort(), Object.keys(files).sort(), 'a command removes nothing');
+            assert.deepEqual(readdirSync(control).sort(), left, 'a command removes nothing');
             const server = await serve();
             const status = await CommandLine.json<{ server: { port: number } }>(['status', '--data-dir', folder]);
             assert.equal(status.server.port, server.ready.trainerPort);
             await server.stop();
-            const left = Object.keys(files).filter((name) => name !== `control-${gone.pid}-00000000.json`);
-            assert.deepEqual(readdirSync(control).sort(), left.sort(), 'a server removes its own kind of file of a dead process');
+            assert.deepEqual(readdirSync(control), ['precious.txt']);
         });
     });
 });

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
+import type { RecorderGreeting } from '@onthefly/backend/lib/recorder/recorder-protocol';
 import type { DashboardSnapshot, Outcome, SeriesReply } from '@onthefly/shared-types';
 import { ServerProcess } from '../support/command-line';
 import { stepLines, Wire } from '../support/wire';
@@ -25,6 +26,7 @@ describe('The control socket', function () {
         const socket = await open();
         connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket));
         connection.listen();
+        await connection.sendRequest('greet', { protocol: 1, version: '0.1.0', role: 'terminal' });
     });
 
     afterEach(async () => {
@@ -43,11 +45,22 @@ describe('The control socket', function () {
     it('is for this user only', () => {
         assert.equal(statSync(server.ready.control).mode & 0o777, 0o600);
         assert.equal(statSync(join(server.ready.control, '..')).mode & 0o777, 0o700);
-        const announcement = server.ready.control.replace(/\.sock$/, '.json');
-        assert.equal(statSync(announcement).mode & 0o777, 0o600);
     });
 
-    it('answers with plain JSON', async () => {
+    it('answers nobody who has not greeted it, but for those who want it to end', async () => {
+        const socket = await open();
+        const stranger = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket));
+        stranger.listen();
+        await assert.rejects(stranger.sendRequest('getSnapshot'), /Greet first/);
+        await assert.rejects(stranger.sendRequest('greet', { protocol: 1, version: '0.1.0', role: 'king' }), /"role" must be one of/);
+        const { protocol } = await stranger.sendRequest<RecorderGreeting>('greet', { protocol: 99, version: '9.0.0', role: 'window' });
+        assert.equal(protocol, 1);
+        await assert.rejects(stranger.sendRequest('getSnapshot'), /in the language of this version/);
+        assert.equal(await stranger.sendRequest('handOver'), 'done');
+        assert.equal((await server.process.end()).exitCode, 0);
+    });
+
+    it('answers in JSON whoever asks in JSON', async () => {
         const wire = await Wire.open(server.ready.trainerPort);
         await wire.write(`${stepLines('sess-plain', 10).join('\n')}\n`);
         await server.untilSteps(10);

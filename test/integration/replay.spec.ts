@@ -68,15 +68,12 @@ describe('A recorded trainer', () => {
 
     it('goes on in its session after the backend was restarted', async () => {
         const first = await TestBackend.start();
-        const folder = (await first.state()).storage.folder;
         const recording = new Recording('exit-after-fit');
         await recording.play(await first.port());
         await first.untilStored(recording.events.length);
-        backend = first;
-        const second = await TestBackend.start({ dataFolder: folder });
-        await recording.play(await second.port());
-        const state = await second.until('the trainer is back', ({ currentSessionId }) => currentSessionId !== undefined);
-        await second.stop();
+        backend = await first.restart();
+        await recording.play(await backend.port());
+        const state = await backend.until('the trainer is back', ({ currentSessionId }) => currentSessionId !== undefined);
         assert.equal(state.sessions.length, 1);
         assert.deepEqual(keysOf(await backend.rows<StoredEvent>(EVERY_STORED_EVENT)), keysOf(recording.events));
     });

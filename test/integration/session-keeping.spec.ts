@@ -97,7 +97,7 @@ describe('What a person does with stored sessions', () => {
     it('goes on with a deletion that the end of the process interrupted', async () => {
         const file = await backend.databaseFile();
         assert.ok(existsSync(file));
-        await backend.write('UPDATE sessions SET deleted_at = 1 WHERE session_id = ?', sessionId);
+        await backend.dashboard.execute({ type: 'deleteSession', target: { sessionId } });
         backend = await backend.restart();
         assert.ok(!(await backend.dashboard.listSessions()).some((each) => each.sessionId === sessionId));
         while ((await everything([sessionId])).length > 0) {
@@ -106,7 +106,7 @@ describe('What a person does with stored sessions', () => {
     });
 
     it('keeps a session that was deleted and whose trainer then came back', async () => {
-        await backend.write('UPDATE sessions SET deleted_at = 1 WHERE session_id = ?', sessionId);
+        await backend.dashboard.execute({ type: 'deleteSession', target: { sessionId } });
         await backend.until('it is gone', ({ sessions }) => sessions.every((each) => each.sessionId !== sessionId));
         const wire = await Wire.open(await backend.port());
         await wire.writeLine(stepLines(sessionId, 1, { from: 9_000 })[0]);

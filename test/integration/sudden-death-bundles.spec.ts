@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { BundleContents } from '@onthefly/shared-types';
-import { CommandLine } from '../support/command-line';
+import { CommandLine, ServerProcess } from '../support/command-line';
 import { resultOf } from '../support/jobs';
 import { lookAtLeftBehind } from '../support/left-behind';
 import { SeededRandom } from '../support/seeded-random';
@@ -119,21 +119,25 @@ describe('An export or import that is killed', function () {
 
     it(`is no import, ${IMPORT_DEATHS} times: nothing of it or all of it is there, and the next one works`, async () => {
         const empty = join(folder, 'empty');
-        await CommandLine.run(['import', join(folder, 'nothing'), '--data-dir', empty]);
+        await (await TestBackend.start({ dataFolder: empty })).stop({ keepFolder: true });
         assert.ok(existsSync(join(empty, 'onthefly.sqlite')));
-        const measured = join(folder, 'measured');
-        cpSync(empty, measured, { recursive: true });
-        const lifetime = await timeOf(['import', bundle, '--data-dir', measured]);
+        const measured = await ServerProcess.start(join(folder, 'measured'));
+        const lifetime = await timeOf(['import', bundle, '--data-dir', join(folder, 'measured')]);
+        await measured.stop();
         let inTheMiddle = 0;
         let place = join(folder, 'place');
         cpSync(empty, place, { recursive: true });
-        await dieSuddenly<CommandLine>({
+        await dieSuddenly<{ readonly recorder: ServerProcess; readonly command: CommandLine }>({
             times: IMPORT_DEATHS,
             random,
-            start: async () => new CommandLine(['import', bundle, '--data-dir', place]),
-            childOf: ({ child }) => child,
+            start: async () => {
+                const recorder = await ServerProcess.start(place);
+                return { recorder, command: new CommandLine(['import', bundle, '--data-dir', place]) };
+            },
+            childOf: ({ recorder }) => recorder.process.child,
             moment: (_, chance) => delay(lifetime * (START_SHARE + chance.below(1 - START_SHARE))),
-            check: async (_, round) => {
+            check: async ({ command }, round) => {
+                await command.end();
                 const left = look(place);
                 assert.ok(left.steps === 0 || left.steps === STEPS, `${left.steps} steps are to be seen`);
                 inTheMiddle += left.unfinished;

@@ -35,23 +35,26 @@ describe('A data folder of another version', function () {
     const stepsOf = (state: DashboardState, sessionId: string): number | undefined =>
         state.sessions.find((session) => session.sessionId === sessionId)?.steps;
 
-    it('is left to a newer window as soon as that has upgraded it; nothing of a training is lost, and later all is in one place', async () => {
+    it('that is newer is looked at; what is recorded meanwhile lies beside it, and later all is in one place', async () => {
         let backend = await TestBackend.start({ dataFolder: folder });
         const wire = await Wire.open(await backend.port());
-        const send = async (from: number, count: number): Promise<void> => wire.write(`${stepLines('live', count, { from }).join('\n')}\n`);
-        await send(1, 100);
+        await wire.write(`${stepLines('live', 100).join('\n')}\n`);
         await backend.until('they are stored', (state) => stepsOf(state, 'live') === 100);
+        await wire.close();
+        await backend.stop({ keepFolder: true });
         setVersion(SCHEMA_VERSION + 1);
-        const { storage } = await backend.until('it is noticed', (state) => state.storage.recordsIn !== undefined);
+        backend = await TestBackend.start({ dataFolder: folder });
+        const { storage } = await backend.state();
         assert.match(storage.problem ?? '', /newer version of OnTheFly: they can be looked at/);
-        await send(101, 100);
+        const again = await Wire.open(await backend.port());
+        await again.write(`${stepLines('live', 100, { from: 101 }).join('\n')}\n`);
         await backend.until('it goes on', (state) => stepsOf(state, 'live') === 200);
         const steps = await backend.dashboard.getSteps({ sessionId: 'live', runId: 'baseline', limit: 1_000 });
         assert.deepEqual(
             steps.rows.map(({ step }) => step),
             Array.from({ length: 200 }, (_, index) => index + 1),
         );
-        await wire.close();
+        await again.close();
         await backend.stop({ keepFolder: true });
         const stored = (path: string): unknown[] => {
             const database = new SqliteDatabase(path, { readonly: true });

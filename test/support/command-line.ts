@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectToServer } from '@onthefly/backend/lib/cli/control-client';
+import { RecorderClient } from '@onthefly/backend/lib/recorder/recorder-client';
 import { REPOSITORY } from './trainer-process';
 
 export const COMMAND_LINE_SCRIPT = join(REPOSITORY, 'packages/backend/bin/onthefly');
@@ -33,7 +33,12 @@ export class CommandLine {
     private readonly closed: Promise<unknown>;
 
     constructor(parameters: readonly string[], variables: Variables = {}, node = process.execPath, script = COMMAND_LINE_SCRIPT) {
-        const clean = { ONTHEFLY_DATA_DIR: undefined, ONTHEFLY_DASHBOARD_PORT: undefined, THEIA_CONFIG_DIR: undefined };
+        const clean = {
+            ONTHEFLY_DATA_DIR: undefined,
+            ONTHEFLY_DASHBOARD_PORT: undefined,
+            THEIA_CONFIG_DIR: undefined,
+            ONTHEFLY_TERMINAL: undefined,
+        };
         this.child = spawn(node, [script, ...parameters], {
             env: { ...process.env, ...clean, ...variables },
             stdio: ['ignore', 'pipe', 'pipe'],
@@ -100,15 +105,15 @@ export class ServerProcess {
 
     /** Waits until all sessions together have this many steps. */
     async untilSteps(count: number): Promise<void> {
-        const client = await connectToServer(this.ready.control);
+        const { recorder } = await RecorderClient.connect(this.ready.control, { role: 'terminal' });
         const deadline = Date.now() + READY_TIMEOUT_MS;
         for (let steps = -1; steps !== count; await delay(20)) {
-            steps = (await client.server.listSessions()).reduce((sum, session) => sum + session.steps, 0);
+            steps = (await recorder.server.listSessions()).reduce((sum, session) => sum + session.steps, 0);
             if (Date.now() > deadline) {
                 throw new Error(`${steps} steps are stored instead of ${count}`);
             }
         }
-        client.close();
+        recorder.close();
     }
 
     async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<CommandResult> {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
+import type { CancellationToken } from 'vscode-jsonrpc';
 import type { Outcome, WebMsg } from '@onthefly/shared-types';
-import { serveControlConnection } from '@onthefly/backend/lib/terminal/control-connection';
-import type { TerminalServer } from '@onthefly/backend/lib/terminal/server-methods';
-import { writeAnnouncement } from '@onthefly/backend/lib/terminal/server-announcement';
+import { openMessageChannel } from '@onthefly/backend/lib/recorder/message-channel';
+import { placesOf } from '@onthefly/backend/lib/recorder/recorder-place';
+import { RECORDER_PROTOCOL, type RecorderGreeting } from '@onthefly/backend/lib/recorder/recorder-protocol';
 
 export type Answer = (message: WebMsg) => Outcome | Promise<Outcome>;
 
@@ -22,37 +22,48 @@ export class FakeServer {
 
     private constructor(
         private readonly server: Server,
-        answer: Answer,
+        private readonly dataFolder: string,
+        private readonly answer: Answer,
     ) {
-        const execute = async (message: WebMsg, cancellation?: AbortSignal): Promise<Outcome> => {
-            this.messages.push(message);
-            return new Promise((resolve, reject) => {
-                cancellation?.addEventListener('abort', () => {
-                    this.cancelled.push(message.type);
-                    resolve({ type: 'failed', code: 'cancelled', message: 'Nobody waits for it any more.' });
-                });
-                Promise.resolve(answer(message)).then(resolve, reject);
-            });
-        };
-        const getSnapshot = async (): Promise<object> => ({ state: { currentSessionId: this.sessions[0]?.sessionId } });
-        const listSessions = async (): Promise<object> => this.sessions;
-        const listRuns = async (wanted: string): Promise<object> => this.runs.filter(({ sessionId }) => sessionId === wanted);
-        server.on('connection', (socket: Socket) => {
-            this.sockets.add(socket);
-            serveControlConnection(socket, { execute, getSnapshot, listSessions, listRuns } as unknown as TerminalServer);
-        });
+        server.on('connection', (socket: Socket) => this.accept(socket));
     }
 
     /** Found by commands with this data folder. */
     static async start(dataFolder: string, answer: Answer): Promise<FakeServer> {
-        const control = join(dataFolder, 'control');
-        mkdirSync(control, { recursive: true });
-        const socket = join(control, 'fake.sock');
+        const [socket = ''] = await placesOf(dataFolder);
+        mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });
         const server = createServer().listen(socket);
         await once(server, 'listening');
-        const announcement = { pid: process.pid, host: hostname(), socket, dataFolder, trainerPort: 1, startedAt: Date.now() };
-        await writeAnnouncement(join(control, `control-${process.pid}-0123abcd.json`), announcement);
-        return new FakeServer(server, answer);
+        return new FakeServer(server, dataFolder, answer);
+    }
+
+    private accept(socket: Socket): void {
+        this.sockets.add(socket);
+        const connection = openMessageChannel(socket);
+        connection.onRequest('greet', () => this.greeting);
+        connection.onRequest('describeWindow', () => null);
+        connection.onRequest('ping', () => true);
+        connection.onRequest('getSnapshot', () => ({ state: { currentSessionId: this.sessions[0]?.sessionId } }));
+        connection.onRequest('listSessions', () => this.sessions);
+        connection.onRequest('listRuns', (wanted: string) => this.runs.filter(({ sessionId }) => sessionId === wanted));
+        connection.onRequest('execute', (message: WebMsg, token: CancellationToken) => this.execute(message, token));
+        connection.listen();
+    }
+
+    private execute(message: WebMsg, token: CancellationToken): Promise<Outcome> {
+        this.messages.push(message);
+        return new Promise((resolve, reject) => {
+            token.onCancellationRequested(() => {
+                this.cancelled.push(message.type);
+                resolve({ type: 'failed', code: 'cancelled', message: 'Nobody waits for it any more.' });
+            });
+            Promise.resolve(this.answer(message)).then(resolve, reject);
+        });
+    }
+
+    private get greeting(): RecorderGreeting {
+        const { dataFolder } = this;
+        return { protocol: RECORDER_PROTOCOL, version: '0.0.0', pid: process.pid, dataFolder, trainerPort: 1, sqlite: '', startedAt: 0 };
     }
 
     async stop(): Promise<void> {

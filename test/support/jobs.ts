@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Job, JobRequest, JobResult } from '@onthefly/shared-types';
-import type { TerminalServer } from '@onthefly/backend/lib/terminal/server-methods';
+import type { Job, JobRequest, JobResult, OnTheFlyServer } from '@onthefly/shared-types';
 
 /** Begins long work and waits for its end. @throws Error when it can't even begin */
-export async function runJob(server: TerminalServer, request: JobRequest): Promise<Job> {
+export async function runJob(server: OnTheFlyServer, request: JobRequest): Promise<Job> {
     const started = await server.startJob(request);
     if (started.type === 'failed') {
         throw new Error(`${started.code}: ${started.message}`);
@@ -11,7 +10,7 @@ export async function runJob(server: TerminalServer, request: JobRequest): Promi
     return untilEnded(server, started.jobId);
 }
 
-export async function untilEnded(server: TerminalServer, jobId: string): Promise<Job> {
+export async function untilEnded(server: OnTheFlyServer, jobId: string): Promise<Job> {
     for (;;) {
         const job = await server.getJob(jobId);
         if (!job) {
@@ -26,7 +25,7 @@ export async function untilEnded(server: TerminalServer, jobId: string): Promise
 
 /** Long work that must succeed. */
 export async function resultOf<Type extends JobRequest['type']>(
-    server: TerminalServer,
+    server: OnTheFlyServer,
     request: Extract<JobRequest, { type: Type }>,
 ): Promise<Extract<JobResult, { type: Type }>> {
     const job = await runJob(server, request);

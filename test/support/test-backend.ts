@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
 import type { Container } from 'inversify';
 import type { DashboardBatch, DashboardEvent, OnTheFlyServer, DashboardState } from '@onthefly/shared-types';
-import { OnTheFlyBackend } from '@onthefly/backend';
+import { OnTheFlyBackend } from '@onthefly/backend/lib/onthefly-backend';
 import { createHeadlessContainer, type HeadlessOptions } from '@onthefly/backend/lib/headless/headless-container';
 
 /** Session and sequence number of each stored event, whatever table it went to. */

@@ -41,9 +41,9 @@ import { MetricLimit } from './session/metric-limit';
 import { LeftEvents } from './session/left-events';
 import { LossWatch } from './session/loss-watch';
 import { SessionRegistry } from './session/session-registry';
-import { SharedFolder } from './session/shared-folder';
 import { TrainerPresence } from './session/trainer-presence';
 import { TrainerRouter } from './session/trainer-router';
+import { WindowViews } from './session/window-views';
 import { chooseSqliteDriver } from './sqlite/choose-sqlite-driver';
 import { SqliteDriver } from './sqlite/sqlite-driver';
 import { EventWriter } from './storage/event-writer';
@@ -58,7 +58,10 @@ import { SessionRemoval } from './storage/session-removal';
 import { StepReader } from './storage/step-reader';
 import { Storage } from './storage/storage';
 import { StoredResults } from './storage/stored-results';
-import { ControlSocket } from './terminal/control-socket';
+import { ControlSocket } from './recorder/control-socket';
+import { IdleEnd } from './recorder/idle-end';
+import { PortMemory } from './recorder/port-memory';
+import { RecorderDesk } from './recorder/recorder-desk';
 import { PeerIdentifier } from './trainer/peer-identifier';
 import { PendingRequests } from './trainer/pending-requests';
 import { TrainerServer } from './trainer/trainer-server';
@@ -72,7 +75,7 @@ import { TrainerServer } from './trainer/trainer-server';
  *
  *   DashboardFacade ▸ ControlService ▸ IntentQueue ▸ Pausing, RunControl, RunTargeting, HealthChecks, LossReports ▸ RequestSender ▸ the trainer's connection
  *
- * A host adds what this lacks: Settings, DataFolder, TerminalEnvironment, ExampleFolder and Logger.
+ * Whoever runs it adds what this lacks: Settings, DataFolder, ExampleFolder and Logger.
  */
 export default new ContainerModule((bind) => {
     bind(Clock).toConstantValue(systemClock);
@@ -80,11 +83,11 @@ export default new ContainerModule((bind) => {
     bind(TrainerServer).toSelf().inSingletonScope();
     bind(TrainerRouter).toSelf().inSingletonScope();
     bind(SessionRegistry).toSelf().inSingletonScope();
-    bind(SharedFolder).toSelf().inSingletonScope();
     bind(LeftEvents).toSelf().inSingletonScope();
     bind(TrainerPresence).toSelf().inSingletonScope();
     bind(FirstValues).toSelf().inSingletonScope();
     bind(MetricLimit).toSelf().inSingletonScope();
+    bind(WindowViews).toSelf().inSingletonScope();
     bind(LossWatch).toSelf().inSingletonScope();
     bind(SqliteDriver)
         .toDynamicValue(({ container }) => chooseSqliteDriver(container.get<Logger>(Logger)))
@@ -140,6 +143,9 @@ export default new ContainerModule((bind) => {
     bind(SessionLists).toSelf().inSingletonScope();
     bind(EventHub).toSelf().inSingletonScope();
     bind(DashboardFacade).toSelf().inSingletonScope();
+    bind(PortMemory).toSelf().inSingletonScope();
+    bind(RecorderDesk).toSelf().inSingletonScope();
     bind(ControlSocket).toSelf().inSingletonScope();
+    bind(IdleEnd).toSelf().inSingletonScope();
     bind(OnTheFlyBackend).toSelf().inSingletonScope();
 });

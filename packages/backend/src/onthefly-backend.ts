@@ -5,20 +5,20 @@ import { ImportJournal } from './bundles/import-journal';
 import { CompatibilityGate } from './control/compatibility-gate';
 import { IntentQueue } from './control/intent-queue';
 import { DashboardFacade } from './dashboard/dashboard-facade';
+import { DashboardWindow } from './dashboard/dashboard-window';
 import { EventHub } from './dashboard/event-hub';
 import { DataFolder } from './host/data-folder';
-import { TerminalEnvironment } from './host/terminal-environment';
 import { JobService } from './jobs/job-service';
 import { RetentionReminder } from './retention/retention-reminder';
 import { LeftEvents } from './session/left-events';
 import { LossWatch } from './session/loss-watch';
-import { SessionRegistry } from './session/session-registry';
-import { SharedFolder } from './session/shared-folder';
 import { TrainerPresence } from './session/trainer-presence';
+import { WindowViews } from './session/window-views';
 import { EventWriter } from './storage/event-writer';
 import { SessionRemoval } from './storage/session-removal';
 import { Storage } from './storage/storage';
-import { ControlSocket } from './terminal/control-socket';
+import { ControlSocket } from './recorder/control-socket';
+import { PortMemory } from './recorder/port-memory';
 import { PendingRequests } from './trainer/pending-requests';
 import { TrainerServer } from './trainer/trainer-server';
 
@@ -27,17 +27,16 @@ import { TrainerServer } from './trainer/trainer-server';
 export class OnTheFlyBackend {
     constructor(
         @inject(DataFolder) private readonly dataFolder: DataFolder,
-        @inject(TerminalEnvironment) private readonly terminals: TerminalEnvironment,
+        @inject(PortMemory) private readonly ports: PortMemory,
         @inject(Storage) private readonly storage: Storage,
-        @inject(SharedFolder) private readonly sharedFolder: SharedFolder,
         @inject(SessionRemoval) private readonly removal: SessionRemoval,
         @inject(EventWriter) private readonly writer: EventWriter,
-        @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(TrainerPresence) private readonly presence: TrainerPresence,
         @inject(LossWatch) private readonly losses: LossWatch,
         @inject(TrainerServer) private readonly server: TrainerServer,
         @inject(IntentQueue) private readonly queue: IntentQueue,
         @inject(PendingRequests) private readonly pending: PendingRequests,
+        @inject(WindowViews) private readonly views: WindowViews,
         @inject(EventHub) private readonly hub: EventHub,
         @inject(DashboardFacade) private readonly facade: DashboardFacade,
         @inject(AlertService) private readonly alerts: AlertService,
@@ -50,22 +49,20 @@ export class OnTheFlyBackend {
         @inject(CompatibilityGate) _gate: CompatibilityGate,
     ) {}
 
-    /** Opens the database, then the port. Problems are part of the state that dashboards show; only a missing folder name rejects. */
+    /**
+     * Takes the place of the recorder, opens the database, then the port. Problems are part of the state that dashboards show.
+     * @throws RecorderRunningError when another process records there
+     */
     async start(): Promise<void> {
         const folder = await this.dataFolder.resolve();
+        await this.control.claim(folder);
         this.storage.open(folder);
-        // With it the terminal's `onthefly` command finds this server.
-        await this.terminals.setVariable('ONTHEFLY_DATA_DIR', folder);
-        await this.sharedFolder.watch();
-        const [mostRecent] = this.registry.listRecent(1);
-        if (mostRecent) {
-            this.registry.offer(mostRecent);
-        }
         void this.imports.discardAbandoned();
         void this.removal.purge();
         void this.left.takeIn();
-        const state = await this.server.ensureTrainerServer();
-        await this.control.start(this.storage.state.folder);
+        const { wantedPort } = this.server;
+        const state = await this.server.ensureTrainerServer(this.ports.recall(wantedPort));
+        this.ports.remember(state, wantedPort);
         this.reminder.start();
         const { problem } = this.storage.state;
         for (const message of [problem, state.problem].filter((text) => text !== undefined)) {
@@ -82,13 +79,12 @@ export class OnTheFlyBackend {
                 },
             });
         }
+        this.control.open(folder);
     }
 
     /** Everything that trainers had sent is in the database when this resolves, or in a file for the next start; after some seconds at the most. */
     async stop(): Promise<void> {
         await this.jobs.stop();
-        this.sharedFolder.dispose();
-        await this.control.stop();
         await this.server.close();
         this.reminder.dispose();
         this.presence.dispose();
@@ -100,14 +96,18 @@ export class OnTheFlyBackend {
         // Meanwhile whoever waited for an answer is told, and what became of it is kept.
         await this.removal.stop();
         this.hub.dispose();
+        this.control.disconnect();
         await this.writer.close();
         this.storage.close();
+        // Only now may another process begin to record here.
+        await this.control.stop();
     }
 
     /** Call `disconnectDashboard` with the same client when its channel closes. */
     connectDashboard(client: DashboardClient): OnTheFlyServer {
-        this.hub.addClient(client);
-        return this.facade.createServer();
+        const window = new DashboardWindow(this.views);
+        this.hub.addClient(client, window);
+        return this.facade.createServer(window);
     }
 
     disconnectDashboard(client: DashboardClient): void {

@@ -36,7 +36,9 @@ export interface DashboardServer {
     getLogText(request: LogTextRequest): Promise<string | undefined>;
     /** Phases that occur in a session's log, by name. */
     listLogPhases(sessionId: string): Promise<readonly string[]>;
-    /** Makes a session the one that is looked at and controlled. Rejects when it is not stored. */
+    /** Tells of the window that asks: which trainings lead there, and what it looked at before. To be called first, and when something changed. */
+    describeWindow(description: WindowDescription): Promise<void>;
+    /** Makes a session the one that this window looks at and controls. Rejects when it is not stored. */
     selectSession(sessionId: string): Promise<void>;
     /** Prepares the example's private Python environment (first use: minutes) and says how to start it. */
     prepareExample(): Promise<ExampleResult>;
@@ -97,6 +99,18 @@ export interface DashboardClient {
     deliver(batch: DashboardBatch): Promise<void>;
 }
 
+/** What is not told stays as it was told before. */
+export interface WindowDescription {
+    /** The same after it was loaded again; shared by all dashboards of the window. */
+    readonly windowId?: string;
+    /** What its terminals have in their variable ONTHEFLY_TERMINAL. */
+    readonly terminalId?: string;
+    /** Folders of its workspace. */
+    readonly folders?: readonly string[];
+    /** The session that it looked at, for the case that the one that it asks does not know it any more. */
+    readonly sessionId?: string;
+}
+
 export interface DashboardSnapshot {
     readonly state: DashboardState;
     /** Points with an ordinal up to this one are in the store when the snapshot is taken. */
@@ -125,7 +139,7 @@ export type DashboardEvent =
     | { readonly type: 'job'; readonly job: Job }
     /** The trainer goes on as another run: show that one. */
     | { readonly type: 'modelNav.select'; readonly sessionId: string; readonly runId: string }
-    /** Another session is looked at and controlled now. */
+    /** This window looks at another session now. */
     | { readonly type: 'fs.session.current'; readonly sessionId: string }
     /** This page fell too far behind, or another process writes what is shown: take a new snapshot and pull what is shown. */
     | { readonly type: 'resync' };

@@ -17,3 +17,4 @@ export * from './settings';
 export * from './short-name';
 export * from './trainer-commands';
 export * from './trainer-events';
+export * from './version';

@@ -18,6 +18,8 @@ export interface TrainerIdentity {
     readonly command?: string;
     /** File name of the script, for people. */
     readonly script?: string;
+    /** The IDE in whose terminal it was started, where one told its terminals. */
+    readonly terminalId?: string;
     /** Of the client, as it tells it. */
     readonly version?: string;
     readonly rank?: number;
@@ -43,8 +45,6 @@ export interface Session {
     readonly state: RunActivityState;
     /** True while a trainer that writes this session is connected. */
     readonly connected: boolean;
-    /** Another window of the IDE, or another server on the same data folder, records it at this moment: it can only be looked at here. */
-    readonly elsewhere?: boolean;
     readonly runs: number;
     /** Rows of `trainStep` stored, over all runs. */
     readonly steps: number;

@@ -81,6 +81,13 @@ export const SETTING_PROPERTIES: Readonly<Record<SettingName, SettingProperty>> 
         default: SETTING_DEFAULTS['onthefly.pauseOnNonFiniteLoss'],
         description: 'Pause training, which writes a checkpoint, as soon as a loss is not a finite number.',
     },
+    'onthefly.recorder.idleMinutes': {
+        type: 'number',
+        default: SETTING_DEFAULTS['onthefly.recorder.idleMinutes'],
+        minimum: 0,
+        description:
+            'The recorder goes on when every window is closed. For how many minutes it stays when there is neither a trainer nor a window. 0: for ever.',
+    },
     'onthefly.openDashboardAtStart': {
         type: 'boolean',
         default: SETTING_DEFAULTS['onthefly.openDashboardAtStart'],

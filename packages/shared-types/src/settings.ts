@@ -5,6 +5,7 @@ export const SETTING_DEFAULTS = {
     'onthefly.maximumMetrics': 10_000,
     'onthefly.secondTrainer': 'record' as SecondTrainerPolicy,
     'onthefly.openDashboardAtStart': true,
+    'onthefly.recorder.idleMinutes': 30,
     'onthefly.minimumTrainerVersion': '',
     'onthefly.retention.keepSessions': 0,
     'onthefly.retention.keepDays': 0,

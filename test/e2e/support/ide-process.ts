@@ -1,12 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { descendantsOf, killAll } from '../../support/process-tree';
-import { EXAMPLE_FOLDER, testPython } from '../../support/trainer-process';
+import { EXAMPLE_FOLDER, REPOSITORY, testPython } from '../../support/trainer-process';
 
+const COMMAND = join(REPOSITORY, 'packages', 'backend', 'bin', 'onthefly');
 const READY_TIMEOUT_MS = 60_000;
 /** Somewhat longer than the backend allows itself for its orderly end. */
 const STOP_TIMEOUT_MS = 12_000;
@@ -68,7 +69,10 @@ export abstract class IdeProcess {
         });
         this.child = child;
         // Also when the tests are broken off: nobody else would end it.
-        const end = (): void => void child.kill();
+        const end = (): void => {
+            child.kill();
+            this.stopRecorder();
+        };
         process.once('exit', end);
         child.once('exit', () => process.off('exit', end));
         const begin = this.log.length;
@@ -93,25 +97,31 @@ export abstract class IdeProcess {
         });
     }
 
-    /** Ends the server as Ctrl+C would, and whatever was started in it. */
-    async stop(): Promise<void> {
+    /** Ends the server as Ctrl+C would, and whatever was started in it, but for the recorder, which goes on. */
+    async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
         const { child } = this;
         if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
             return;
         }
-        const tree = descendantsOf(child.pid);
+        const tree = descendantsOf(child.pid).filter((pid) => !isRecorder(pid));
         const exited = once(child, 'exit');
-        child.kill('SIGTERM');
+        child.kill(signal);
         const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
         await exited;
         clearTimeout(timer);
         killAll(tree);
     }
 
-    /** Stops it and takes its folders away. */
+    /** Stops it and its recorder, and takes its folders away. */
     async dispose(): Promise<void> {
         await this.stop();
+        this.stopRecorder();
         rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+    }
+
+    /** Nothing happens when none runs. */
+    stopRecorder(): void {
+        spawnSync(process.execPath, [COMMAND, 'serve', '--stop', '--data-dir', this.dataFolder], { env: this.makeEnvironment() });
     }
 
     /** Rows of a query on the session database, as an independent reader sees them. */
@@ -155,5 +165,14 @@ export abstract class IdeProcess {
 
     private storedRows(project: string): { step: number; loss: number }[] {
         return this.rows('SELECT step, loss FROM metrics JOIN sessions USING (session_id) WHERE project = ? ORDER BY event_seq', project);
+    }
+}
+
+function isRecorder(pid: number): boolean {
+    try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0serve\0--background\0');
+    } catch {
+        // It is gone.
+        return false;
     }
 }

@@ -41,7 +41,7 @@ export class AlertService {
         @inject(Logger) private readonly logger: Logger,
     ) {
         writer.onDidWrite((records) => this.observe(records));
-        registry.onDidOutdate(({ sessionId }) => {
+        registry.onDidForget((sessionId) => {
             [...this.watches.keys()]
                 .filter((session) => session.sessionId === sessionId)
                 .forEach((session) => this.watches.delete(session));

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IntentName, IntentParams, IntentResult, Outcome, WebMsg } from '@onthefly/shared-types';
-import type { TerminalClient } from '../terminal/server-methods';
+import type { TerminalServer } from '../recorder/server-methods';
 import { ActingTarget } from './acting-target';
 import { CommandFailure, Interruption } from './command-failure';
 import type { Output } from './output';
@@ -17,7 +17,7 @@ const CANCEL_TIMEOUT_MS = 2_000;
  */
 export async function act<Name extends IntentName>(
     terminal: Terminal,
-    server: TerminalClient,
+    server: TerminalServer,
     message: WebMsg<Name>,
 ): Promise<Outcome<Name>> {
     const { output } = terminal;

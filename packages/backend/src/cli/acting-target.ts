@@ -1,5 +1,5 @@
 import type { Session } from '@onthefly/shared-types';
-import type { TerminalClient } from '../terminal/server-methods';
+import type { TerminalServer } from '../recorder/server-methods';
 import { chooseSession, findRun } from './stored-names';
 
 /** What a command acts on, by the ids that the server knows: people name sessions and runs by their names as well. */
@@ -7,7 +7,7 @@ export class ActingTarget {
     private chosen: Promise<Session | undefined> | undefined;
 
     constructor(
-        private readonly server: TerminalClient,
+        private readonly server: TerminalServer,
         private readonly namedSession: string | undefined,
     ) {}
 

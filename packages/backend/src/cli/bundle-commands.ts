@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { EXPORT_FORMATS, type BundleContents, type ExportFormat, type ExportRequest, type Job } from '@onthefly/shared-types';
+import { type BundleContents, EXPORT_FORMATS, type ExportFormat, type ExportRequest, type Job } from '@onthefly/shared-types';
 import { formatBytes } from '../files/format-bytes';
-import type { TerminalClient } from '../terminal/server-methods';
+import type { TerminalServer } from '../recorder/server-methods';
 import { CommandFailure, Incompleteness } from './command-failure';
 import { countOf, formatTime } from './format';
 import { runJob } from './job-watch';
@@ -80,7 +80,7 @@ async function exportSessions(terminal: Terminal, path: string, options: ExportO
     }
 }
 
-async function chooseSessions(server: TerminalClient, { session, all }: ExportOptions): Promise<string[]> {
+async function chooseSessions(server: TerminalServer, { session, all }: ExportOptions): Promise<string[]> {
     if (all) {
         return (await server.listSessions()).map(({ sessionId }) => sessionId);
     }
@@ -95,7 +95,7 @@ async function chooseSessions(server: TerminalClient, { session, all }: ExportOp
 }
 
 /** Nothing is replaced without a yes. @throws CommandFailure when there is none, or when it can't be done */
-async function mayReplace(terminal: Terminal, server: TerminalClient, request: ExportRequest, options: ExportOptions): Promise<boolean> {
+async function mayReplace(terminal: Terminal, server: TerminalServer, request: ExportRequest, options: ExportOptions): Promise<boolean> {
     const plan = await server.planExport(request);
     if (plan.type === 'failed') {
         throw new CommandFailure(plan.code, plan.message);
@@ -131,7 +131,7 @@ async function importBundle(terminal: Terminal, path: string, options: ImportOpt
     }
 }
 
-async function lookInside(terminal: Terminal, server: TerminalClient, request: { path: string }, options: ImportOptions): Promise<void> {
+async function lookInside(terminal: Terminal, server: TerminalServer, request: { path: string }, options: ImportOptions): Promise<void> {
     const contents = await server.inspectBundle(request);
     if (contents.type === 'failed') {
         throw new CommandFailure(contents.code, contents.message);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job, JobRequest } from '@onthefly/shared-types';
-import type { TerminalClient } from '../terminal/server-methods';
+import type { TerminalServer } from '../recorder/server-methods';
 import { CommandFailure, Interruption } from './command-failure';
 import { ProgressDisplay } from './progress-display';
 import type { Terminal } from './terminal';
@@ -11,7 +11,7 @@ const LOOK_INTERVAL_MS = 100;
  * Begins long work, shows how it goes on and waits for its end. Ctrl+C ends it, and everything is as it was before.
  * @throws CommandFailure when it is not done, Interruption when it was cancelled
  */
-export async function runJob(terminal: Terminal, server: TerminalClient, request: JobRequest, isQuiet: boolean): Promise<Job> {
+export async function runJob(terminal: Terminal, server: TerminalServer, request: JobRequest, isQuiet: boolean): Promise<Job> {
     const started = await server.startJob(request);
     if (started.type === 'failed') {
         throw new CommandFailure(started.code, started.message);

@@ -1,6 +1,6 @@
 import type { IntentName, IntentParams, Session, SessionContents } from '@onthefly/shared-types';
 import { formatBytes } from '../files/format-bytes';
-import type { TerminalClient } from '../terminal/server-methods';
+import type { TerminalServer } from '../recorder/server-methods';
 import { CommandFailure } from './command-failure';
 import { countOf } from './format';
 import { reachKeeping, type CommonOptions } from './server-access';
@@ -61,7 +61,7 @@ export async function askWhether(terminal: Terminal, options: CommonOptions, fac
 }
 
 /** @throws CommandFailure when it can't be deleted */
-export async function deleteNow(server: TerminalClient, { sessionId, steps }: Session): Promise<void> {
+export async function deleteNow(server: TerminalServer, { sessionId, steps }: Session): Promise<void> {
     const outcome = await server.execute({ type: 'deleteSession', shownSteps: steps, target: { sessionId, askedBy: 'terminal' } });
     if (outcome.type === 'failed') {
         throw new CommandFailure(outcome.code, outcome.message);

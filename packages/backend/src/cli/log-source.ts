@@ -1,5 +1,5 @@
 import type { LogLevel, LogRow } from '@onthefly/shared-types';
-import type { TerminalClient } from '../terminal/server-methods';
+import type { TerminalServer } from '../recorder/server-methods';
 
 export interface LogFilter {
     readonly level?: LogLevel;
@@ -20,7 +20,7 @@ export class LogSource {
     private floor = 0;
 
     constructor(
-        private readonly server: TerminalClient,
+        private readonly server: TerminalServer,
         private readonly sessionId: string,
         private readonly filter: LogFilter,
     ) {}

@@ -11,7 +11,7 @@ import {
     type StepPosition,
     type StepRow,
 } from '@onthefly/shared-types';
-import type { TerminalClient } from '../terminal/server-methods';
+import type { TerminalServer } from '../recorder/server-methods';
 import { CommandFailure } from './command-failure';
 import { formatNumber } from './format';
 import type { Output } from './output';
@@ -60,7 +60,7 @@ export async function showMetrics(terminal: Terminal, runName: string, options: 
  * A row for each step in step order, page by page: a run may be longer than memory is large. Steps that were done and then done again,
  * after the trainer went back, are left out, or are all there is: then with the number of the stretch that they belong to.
  */
-async function writeCsv(output: Output, server: TerminalClient, { sessionId, runId }: RunDetails, abandoned: boolean): Promise<void> {
+async function writeCsv(output: Output, server: TerminalServer, { sessionId, runId }: RunDetails, abandoned: boolean): Promise<void> {
     const sorter = new RewindSorter();
     let after: StepPosition | undefined;
     let metrics: readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { terminalText } from '../host/terminal-text';
-import { toPlainValue } from '../terminal/plain-value';
+import { toPlainValue } from '../recorder/plain-value';
 import { cutToWidth } from './display-width';
 
 const DEFAULT_COLUMNS = 80;

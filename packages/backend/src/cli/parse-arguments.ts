@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { LossRegion } from '@onthefly/shared-types';
+import { readSettings } from '../recorder/read-greeting';
+import type { SettingValues } from '../recorder/recorder-protocol';
 
 const INDEX_LIST = /^\s*\d+(-\d+)?(\s*,\s*\d+(-\d+)?)*\s*$/;
 const MAXIMUM_INDICES = 10_000_000;
@@ -71,4 +73,22 @@ function readList(path: string): string {
 function toNumber(text: string): number | undefined {
     const value = text.trim() === '' ? NaN : Number(text);
     return Number.isFinite(value) ? value : undefined;
+}
+
+/** A span of time, in minutes. */
+export function parseMinutes(text: string): number {
+    const value = toNumber(text);
+    if (value === undefined || value < 0) {
+        throw new InvalidArgumentError('It must be a number that is not negative.');
+    }
+    return value;
+}
+
+/** A JSON object; what is not a setting in it counts for nothing. */
+export function parseSettings(text: string): SettingValues {
+    try {
+        return readSettings(JSON.parse(text));
+    } catch {
+        throw new InvalidArgumentError('It must be JSON.');
+    }
 }

@@ -17,7 +17,7 @@ import { describeReport, DESCRIBE_RESULT } from './describe-result';
 import { HEALTH_CHOICES, runHealth } from './health-command';
 import { showLogs, type LogsOptions } from './logs-command';
 import { showMetrics, type MetricsOptions } from './metrics-command';
-import { parseIndices, parseMultiplier, parsePort, parseRegion, parseRowCount } from './parse-arguments';
+import { parseIndices, parseMinutes, parseMultiplier, parsePort, parseRegion, parseRowCount, parseSettings } from './parse-arguments';
 import { showCommands, showReports, showRuns, showStatus } from './reading-commands';
 import type { CommonOptions } from './server-access';
 import type { ServeOptions } from './serve-command';
@@ -33,6 +33,12 @@ interface ForkOptions extends CommonOptions {
     readonly lrMul?: number;
     readonly wdMul?: number;
     readonly name?: string;
+}
+
+interface RecorderChoice {
+    readonly detach?: boolean;
+    readonly stop?: boolean;
+    readonly status?: boolean;
 }
 
 /** All commands with their options, in the order in which the help lists them. */
@@ -53,14 +59,28 @@ export function createProgram(terminal: Terminal): Command {
 function addServe(program: Command, terminal: Terminal): void {
     program
         .command('serve')
-        .description('run a server that trainers connect to')
+        .description('record what trainers send')
         .option('--port <number>', 'port for trainers; 0 takes any free one (default: 47621)', parsePort)
         .addOption(dataDirOption())
+        .addOption(new Option('--detach', 'go on in the background when this terminal is closed').conflicts(['stop', 'status']))
+        .addOption(new Option('--stop', 'end the recorder that runs, once everything is stored').conflicts('status'))
+        .option('--status', 'tell of the recorder that runs')
+        .option(
+            '--idle-minutes <number>',
+            'end after so many minutes with nothing to do (default: never; in the background 30)',
+            parseMinutes,
+        )
         .option('--json', 'print one line of JSON when ready')
-        .action(async (options: ServeOptions) => {
+        .addOption(new Option('--background', 'keep a log instead of writing to the terminal').hideHelp())
+        .addOption(new Option('--settings <json>', 'what the person has set').argParser(parseSettings).hideHelp())
+        .action(async (options: ServeOptions & RecorderChoice) => {
             // Loaded only now: no other command needs a server of its own.
-            const { serve } = await import('./serve-command.js');
-            await serve(terminal, options);
+            const [{ serve }, { detachRecorder, stopRecorder, tellOfRecorder }] = await Promise.all([
+                import('./serve-command.js'),
+                import('./recorder-commands.js'),
+            ]);
+            const run = options.stop ? stopRecorder : options.status ? tellOfRecorder : options.detach ? detachRecorder : serve;
+            await run(terminal, options);
         });
 }
 

@@ -1,6 +1,6 @@
 import type { PrunableSession, PrunePlan, RetentionLimits } from '@onthefly/shared-types';
 import { formatBytes } from '../files/format-bytes';
-import { CommandFailure, UsageError } from './command-failure';
+import { CommandFailure } from './command-failure';
 import { countOf, formatTime } from './format';
 import { askWhether, deleteNow } from './keeping-commands';
 import { reachKeeping, type CommonOptions } from './server-access';
@@ -29,9 +29,6 @@ export async function pruneSessions(terminal: Terminal, options: PruneOptions): 
     const access = await reachKeeping(terminal, options);
     const { output } = terminal;
     try {
-        if (!limits && !access.isRunning) {
-            throw new UsageError('Without a running server its settings are not known: say what to keep with --keep or --days.');
-        }
         const plan = await access.server.planPrune(limits);
         if (plan.sessions.length > 0) {
             await askFor(terminal, options, plan);

@@ -8,7 +8,7 @@ import {
     type Session,
     shortName,
 } from '@onthefly/shared-types';
-import type { TerminalClient } from '../terminal/server-methods';
+import type { TerminalServer } from '../recorder/server-methods';
 import { formatNumber, formatTime } from './format';
 import { describeAbsence, reachSessions, type CommonOptions } from './server-access';
 import { chooseSession } from './stored-names';
@@ -98,15 +98,15 @@ export async function showStatus(terminal: Terminal, options: CommonOptions): Pr
     }
 }
 
-function describeState({ state, archivedAt, elsewhere }: Session): string {
-    return [state, ...(archivedAt === undefined ? [] : ['archived']), ...(elsewhere ? ['in another window'] : [])].join(', ');
+function describeState({ state, archivedAt }: Session): string {
+    return [state, ...(archivedAt === undefined ? [] : ['archived'])].join(', ');
 }
 
 async function showList<Row>(
     terminal: Terminal,
     options: CommonOptions,
     columns: readonly Column<Row>[],
-    list: (server: TerminalClient) => Promise<readonly Row[]>,
+    list: (server: TerminalServer) => Promise<readonly Row[]>,
 ): Promise<void> {
     const access = await reachSessions(terminal, options);
     try {
@@ -124,7 +124,7 @@ async function showList<Row>(
 }
 
 async function ofSession<Row>(
-    server: TerminalClient,
+    server: TerminalServer,
     options: CommonOptions,
     list: (sessionId: string) => Promise<readonly Row[]>,
 ): Promise<readonly Row[]> {

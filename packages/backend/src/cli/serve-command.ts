@@ -4,10 +4,16 @@ import type { Logger } from '../host/logger';
 import { createHeadlessContainer } from '../headless/headless-container';
 import { headlessDataFolder } from '../headless/headless-data-folder';
 import { OnTheFlyBackend } from '../onthefly-backend';
+import { RecorderRunningError } from '../recorder/claim-place';
+import { ControlSocket } from '../recorder/control-socket';
+import { IdleEnd } from '../recorder/idle-end';
+import { RecorderDesk } from '../recorder/recorder-desk';
+import { RecorderLog } from '../recorder/recorder-log';
+import type { SettingValues } from '../recorder/recorder-protocol';
+import { ToldSettings } from '../recorder/told-settings';
 import { TrainerRouter } from '../session/trainer-router';
 import { SqliteDriver } from '../sqlite/sqlite-driver';
 import { Storage } from '../storage/storage';
-import { ControlSocket } from '../terminal/control-socket';
 import { TrainerServer } from '../trainer/trainer-server';
 import { CommandFailure } from './command-failure';
 import type { Output } from './output';
@@ -17,28 +23,48 @@ export interface ServeOptions {
     readonly port?: number;
     readonly dataDir?: string;
     readonly json?: boolean;
+    /** How long it stays with nothing to do; for ever when absent, unless it is in the background. */
+    readonly idleMinutes?: number;
+    /** Nobody reads what it writes: it keeps a log instead. */
+    readonly background?: boolean;
+    /** What the person had set when it was started, by those who know. */
+    readonly settings?: SettingValues;
 }
 
 const END_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
-/** Runs the server until it is told to end; everything that trainers sent is stored by then. */
+/** Records until it is told to end; everything that trainers sent is stored by then. */
 export async function serve({ output, isShown }: Terminal, options: ServeOptions): Promise<void> {
+    const asked = waitForSignal(isShown);
+    const dataFolder = serveFolder(options);
+    const settings = new ToldSettings(dataFolder, options.port === undefined ? {} : { 'onthefly.port': options.port });
+    settings.tell(options.settings ?? {});
     if (options.port !== undefined) {
         // What was asked for here counts more than what the terminal of an IDE brought along.
         delete process.env['ONTHEFLY_DASHBOARD_PORT'];
     }
-    const container = createHeadlessContainer({
-        dataFolder: options.dataDir === undefined ? dataFolderOr(headlessDataFolder()) : resolve(options.dataDir),
-        logger: createLogger(output),
-        settings: options.port === undefined ? {} : { 'onthefly.port': options.port },
-    });
+    const logger = options.background ? new RecorderLog(dataFolder) : createLogger(output);
+    const container = createHeadlessContainer({ dataFolder, logger, settings });
     container.get(TrainerRouter).onDidRaiseNotice(({ message }) => output.complain(message));
-    const ended = waitForSignal(isShown);
+    const desk = container.get(RecorderDesk);
+    const idle = container.get(IdleEnd);
+    const ended = Promise.race([asked, nextOf(desk.onDidAskForEnd), nextOf(idle.onDidIdle)]);
     const backend = container.get(OnTheFlyBackend);
-    await backend.start();
+    try {
+        await backend.start();
+    } catch (error) {
+        if (error instanceof RecorderRunningError && options.background) {
+            logger.info(`${error.message} This one is not needed.`);
+            return;
+        }
+        throw error instanceof RecorderRunningError
+            ? new CommandFailure('in-use', `${error.message} "onthefly serve --status" tells of it, "onthefly serve --stop" ends it.`)
+            : error;
+    }
+    idle.start(options.background ? options.idleMinutes : (options.idleMinutes ?? 0));
     try {
         const { listening, port, takenPort, takenBy, problem } = container.get(TrainerServer).state;
-        if (!listening) {
+        if (!listening && !options.background) {
             throw new CommandFailure('internal', problem ?? 'No trainer can connect.');
         }
         if (takenPort !== undefined) {
@@ -54,8 +80,14 @@ export async function serve({ output, isShown }: Terminal, options: ServeOptions
         }
         await ended;
     } finally {
+        idle.dispose();
         await backend.stop();
     }
+}
+
+/** The folder that is meant where none is named. */
+export function serveFolder({ dataDir }: { readonly dataDir?: string }): string {
+    return dataDir === undefined ? dataFolderOr(headlessDataFolder()) : resolve(dataDir);
 }
 
 function describeServer(port: number, folder: string | undefined): string {
@@ -82,4 +114,8 @@ function waitForSignal(isShown: boolean): Promise<void> {
         END_SIGNALS.forEach((signal) => process.on(signal, () => done()));
         process.on('SIGHUP', () => isShown && done());
     });
+}
+
+function nextOf(event: (listener: () => void) => unknown): Promise<void> {
+    return new Promise((resolve) => void event(() => resolve()));
 }

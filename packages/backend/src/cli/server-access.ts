@@ -1,8 +1,14 @@
 import type { Logger } from '../host/logger';
-import type { TerminalClient } from '../terminal/server-methods';
+import { LOG_FILE } from '../recorder/recorder-log';
+import type { TerminalServer } from '../recorder/server-methods';
+import { startRecorder } from '../recorder/start-recorder';
 import { CommandFailure } from './command-failure';
 import { candidateFolders, findServer } from './server-locator';
 import type { Terminal } from './terminal';
+import type { TerminalConnection } from './terminal-connection';
+
+/** For how many minutes a recorder that was started for one command stays after it. */
+const BRIEFLY = 0.1;
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -13,7 +19,7 @@ export interface CommonOptions {
 
 /** What a command asks its questions. Close it when done. */
 export interface ServerAccess {
-    readonly server: TerminalClient;
+    readonly server: TerminalServer;
     /** False: nobody listens for trainers, and what was stored is all there is. */
     readonly isRunning: boolean;
     close(): void;
@@ -30,7 +36,7 @@ export async function reachServer(terminal: Terminal, options: CommonOptions): P
                 'Start one with "onthefly serve", or open the IDE; --data-dir names another folder.',
         );
     }
-    return { ...client, isRunning: true };
+    return toAccess(client);
 }
 
 /** For commands that only read: from the running server, otherwise from the data folder itself. Nothing when there is neither. */
@@ -38,15 +44,15 @@ export async function reachSessions(terminal: Terminal, options: CommonOptions):
     const folders = candidateFolders(options.dataDir, terminal.environment);
     const client = await findServer(folders, terminal.environment);
     if (client) {
-        return { ...client, isRunning: true };
+        return toAccess(client);
     }
-    return openFolder(terminal, folders, 'reading');
+    return openFolder(terminal, folders);
 }
 
 /**
- * For commands that change what is stored and need no trainer.
+ * For commands that change what is stored and need no trainer. Where no server runs one is started for it, which ends when it is not needed any more.
  * @param mayBegin where there are no sessions yet, the first folder becomes their place
- * @throws CommandFailure when there is neither a server nor a session
+ * @throws CommandFailure when there is neither a server nor a session, or when nothing can be changed there
  */
 export async function reachKeeping(
     terminal: Terminal,
@@ -55,29 +61,43 @@ export async function reachKeeping(
 ): Promise<ServerAccess> {
     const folders = candidateFolders(options.dataDir, terminal.environment);
     const client = await findServer(folders, terminal.environment);
-    const access = client ? { ...client, isRunning: true } : await openFolder(terminal, folders, mayBegin ? 'beginning' : 'changing');
-    if (!access) {
+    if (client) {
+        return toAccess(client);
+    }
+    const { findWrittenFolder } = await import('../headless/stored-sessions.js');
+    const dataFolder = findWrittenFolder(folders) ?? (mayBegin ? folders[0] : undefined);
+    if (dataFolder === undefined) {
         throw new CommandFailure('not-found', describeAbsence(terminal, options));
     }
-    return access;
+    await startRecorder({ dataFolder, script: terminal.script, idleMinutes: BRIEFLY });
+    const started = await findServer([dataFolder], terminal.environment);
+    if (!started) {
+        throw new CommandFailure('internal', `The server for ${dataFolder} has ended at once; ${LOG_FILE} there says why.`);
+    }
+    const { mode, recordsIn, problem } = (await started.server.getSnapshot()).state.storage;
+    if (mode !== 'disk' || recordsIn !== undefined) {
+        started.close();
+        throw new CommandFailure('internal', problem ?? `Nothing can be changed in ${dataFolder}.`);
+    }
+    return { ...toAccess(started), isRunning: false };
 }
 
-async function openFolder(
-    terminal: Terminal,
-    folders: readonly string[],
-    purpose: 'reading' | 'changing' | 'beginning',
-): Promise<ServerAccess | undefined> {
+function toAccess(connection: TerminalConnection): ServerAccess {
+    return { ...connection, isRunning: true };
+}
+
+/** For questions only: from the data folder itself. */
+async function openFolder(terminal: Terminal, folders: readonly string[]): Promise<ServerAccess | undefined> {
     // Loaded only now: with a running server there is no need for a database.
-    const { findWrittenFolder, openKeptSessions, openStoredSessions } = await import('../headless/stored-sessions.js');
-    const folder = findWrittenFolder(folders) ?? (purpose === 'beginning' ? folders[0] : undefined);
+    const { findWrittenFolder, openStoredSessions } = await import('../headless/stored-sessions.js');
+    const folder = findWrittenFolder(folders);
     if (folder === undefined) {
         return undefined;
     }
     const complain = (message: string): void => terminal.output.complain(message);
     const logger: Logger = { debug: () => undefined, info: () => undefined, warn: complain, error: complain };
     try {
-        const stored = purpose === 'reading' ? openStoredSessions(folder, logger) : await openKeptSessions(folder, logger);
-        return { ...stored, isRunning: false };
+        return { ...openStoredSessions(folder, logger), isRunning: false };
     } catch (error) {
         throw new CommandFailure('internal', error instanceof Error ? error.message : String(error));
     }

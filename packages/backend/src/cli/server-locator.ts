@@ -1,9 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { headlessDataFolder } from '../headless/headless-data-folder';
-import { readAnnouncements, type ServerAnnouncement } from '../terminal/server-announcement';
-import { CommandFailure } from './command-failure';
-import { connectToServer, type ControlClient } from './control-client';
+import { findPlace } from '../recorder/start-recorder';
+import { connectTerminal, type TerminalConnection } from './terminal-connection';
 
 /** The folders in which this person's sessions may be: the one that was named, otherwise those that hosts choose by themselves. */
 export function candidateFolders(named: string | undefined, environment: NodeJS.ProcessEnv): readonly string[] {
@@ -16,22 +15,16 @@ export function candidateFolders(named: string | undefined, environment: NodeJS.
 }
 
 /**
- * Connects to the server that this terminal belongs to, or else to the newest one.
+ * Connects to the recorder of the first folder that has one. It looks at what the window does in whose terminal this is.
  * @throws CommandFailure when that one does not answer: to take another in its place would be a surprise
  */
-export async function findServer(folders: readonly string[], environment: NodeJS.ProcessEnv): Promise<ControlClient | undefined> {
-    const announcements = (await Promise.all(folders.map(readAnnouncements))).flat();
-    const port = Number(environment['ONTHEFLY_DASHBOARD_PORT']);
-    const newestFirst = [...announcements].sort((left, right) => right.startedAt - left.startedAt);
-    const isOwn = ({ trainerPort }: ServerAnnouncement): boolean => trainerPort === port;
-    for (const { socket, pid } of [...newestFirst.filter(isOwn), ...newestFirst.filter((announcement) => !isOwn(announcement))]) {
-        try {
-            return await connectToServer(socket, `The OnTheFly server (process ${pid})`);
-        } catch (error) {
-            if (error instanceof CommandFailure && error.code === 'timeout') {
-                throw error;
-            }
-            // It was ended before it could take its announcement back.
+export async function findServer(folders: readonly string[], environment: NodeJS.ProcessEnv): Promise<TerminalConnection | undefined> {
+    for (const folder of folders) {
+        const path = await findPlace(folder);
+        if (path !== undefined) {
+            const connection = await connectTerminal(path);
+            await connection.server.describeWindow({ terminalId: environment['ONTHEFLY_TERMINAL'], folders: [process.cwd()] });
+            return connection;
         }
     }
     return undefined;

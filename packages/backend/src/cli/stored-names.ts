@@ -1,12 +1,12 @@
 import type { RunDetails, Session } from '@onthefly/shared-types';
-import type { TerminalClient } from '../terminal/server-methods';
+import type { TerminalServer } from '../recorder/server-methods';
 import { CommandFailure } from './command-failure';
 
 /**
  * The session that was named, otherwise the current one, otherwise the newest; nothing when none is stored.
  * @throws CommandFailure when the named one is not stored
  */
-export async function chooseSession(server: TerminalClient, named: string | undefined): Promise<Session | undefined> {
+export async function chooseSession(server: TerminalServer, named: string | undefined): Promise<Session | undefined> {
     if (named !== undefined) {
         return findSession(server, named);
     }
@@ -16,7 +16,7 @@ export async function chooseSession(server: TerminalClient, named: string | unde
 }
 
 /** A session by its id, or by a name that no other one has. @throws CommandFailure when there is none, or more than one */
-export async function findSession(server: TerminalClient, named: string): Promise<Session> {
+export async function findSession(server: TerminalServer, named: string): Promise<Session> {
     const { exact, others } = pick(await server.listSessions(), named, ({ sessionId }) => sessionId);
     if (!exact) {
         throw new CommandFailure('not-found', `There is no session "${named}". "onthefly sessions" lists them.`);
@@ -29,7 +29,7 @@ export async function findSession(server: TerminalClient, named: string): Promis
 }
 
 /** A run of a session, by its id or by a name that no other one there has. @throws CommandFailure when there is none, or more than one */
-export async function findRun(server: TerminalClient, session: Session | undefined, named: string): Promise<RunDetails> {
+export async function findRun(server: TerminalServer, session: Session | undefined, named: string): Promise<RunDetails> {
     if (!session) {
         throw new CommandFailure('not-found', 'There is no session yet.');
     }

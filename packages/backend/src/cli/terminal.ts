@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import type { Disposable } from 'vscode-jsonrpc';
 import { terminalText } from '../host/terminal-text';
@@ -11,6 +12,8 @@ export interface Terminal {
     confirm(question: string): Promise<boolean>;
     /** A terminal shows what is written. */
     readonly isShown: boolean;
+    /** The program `onthefly` itself, as this process runs it. */
+    readonly script: string;
     /** Somebody is there to be asked. */
     readonly isInteractive: boolean;
     /** Ctrl+C does this instead of ending the process. */
@@ -23,6 +26,7 @@ export function createTerminal(): Terminal {
         output: new Output(process.stdout, process.stderr),
         environment: process.env,
         isShown: process.stdout.isTTY || process.stderr.isTTY,
+        script: realpathSync(process.argv[1] ?? ''),
         isInteractive,
         confirm: async (question) => isInteractive && (await ask(question)),
         onInterrupt: (listener) => {

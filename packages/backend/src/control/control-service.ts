@@ -20,9 +20,6 @@ type Handlers = {
     readonly [Name in IntentName]: (session: TrainingSession, message: WebMsg<Name>, askedBy: Asker) => Promise<IntentResult<Name>>;
 };
 
-/** What a window may do with a session that another one records. */
-const DONE_ANYWHERE: ReadonlySet<IntentName> = new Set<IntentName>(['editSession', 'editRun', 'archiveSession', 'restoreSession']);
-
 /** What acts on a trainer takes its turn, and is known by this command while it waits. */
 const COMMANDS: Readonly<Partial<Record<IntentName, TrainerCommandName>>> = {
     pause: 'pause',
@@ -89,7 +86,7 @@ export class ControlService {
      */
     async execute<Name extends IntentName>(message: WebMsg<Name>, cancellation?: AbortSignal): Promise<Outcome<Name>> {
         const { target, ...request } = message;
-        const sessionId = target?.sessionId ?? this.registry.current?.sessionId;
+        const sessionId = target?.sessionId;
         const key = JSON.stringify([sessionId, request]);
         if (message.type === 'pause' || message.type === 'resume') {
             // A pause that is asked for again after a resume is another wish than the first one.
@@ -141,10 +138,6 @@ export class ControlService {
                 throw new ControlError('invalid-request', 'Say which session is to be deleted.');
             }
             const session = message.type === 'startRun' ? undefined : this.sessionOf(message.target?.sessionId);
-            if (session?.recordedElsewhere && !DONE_ANYWHERE.has(message.type)) {
-                const text = `Another window of the IDE, or another OnTheFly server, records "${session.name}" at this moment. Do it there.`;
-                throw new ControlError('in-use', text);
-            }
             const askedBy = message.target?.askedBy ?? 'dashboard';
             const work = (): Promise<IntentResult<Name>> => handler(session as TrainingSession, message, askedBy);
             const command = commandOf(message as WebMsg);
@@ -158,7 +151,7 @@ export class ControlService {
     }
 
     private sessionOf(wanted: string | undefined): TrainingSession {
-        const session = wanted === undefined ? this.registry.current : this.registry.find(wanted);
+        const session = wanted === undefined ? undefined : this.registry.find(wanted);
         if (!session) {
             throw new ControlError(
                 wanted === undefined ? 'no-trainer' : 'not-found',

@@ -1,7 +1,6 @@
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { Asker, CounterSeeds, IntentParams, ResumeHints, SwitchResult } from '@onthefly/shared-types';
-import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { StoredResults } from '../storage/stored-results';
 import { ControlError, StandingError } from './control-error';
@@ -26,7 +25,6 @@ export class RunTargeting {
         @inject(RequestSender) private readonly sender: RequestSender,
         @inject(RankCommands) private readonly ranks: RankCommands,
         @inject(Pausing) private readonly pausing: Pausing,
-        @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(StoredResults) private readonly results: StoredResults,
         @inject(EffectWatch) private readonly effects: EffectWatch,
         @inject(TrainerArrival) private readonly arrival: TrainerArrival,
@@ -58,7 +56,6 @@ export class RunTargeting {
                 ? await this.stayOnRun(session, targetRunId)
                 : await this.switchRun(session, request, askedBy);
         session.record.currentRunId = targetRunId;
-        this.registry.select(session.sessionId);
         this.selectEmitter.fire({ sessionId: session.sessionId, runId: targetRunId });
         return result;
     }

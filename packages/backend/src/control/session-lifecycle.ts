@@ -5,6 +5,7 @@ import { SessionRegistry } from '../session/session-registry';
 import { RECONNECT_GRACE_MS } from '../session/trainer-presence';
 import { TrainerRouter } from '../session/trainer-router';
 import type { TrainingSession } from '../session/training-session';
+import { WindowViews } from '../session/window-views';
 import { ControlError } from './control-error';
 import { IntentQueue } from './intent-queue';
 import { Pausing, type PauseSettings } from './pausing';
@@ -25,6 +26,7 @@ export class SessionLifecycle {
         @inject(RunTargeting) private readonly targeting: RunTargeting,
         @inject(TrainerArrival) private readonly arrival: TrainerArrival,
         @inject(IntentQueue) private readonly queue: IntentQueue,
+        @inject(WindowViews) private readonly windows: WindowViews,
     ) {
         router.registerHardResetHandler((previous) => registry.noteChange(previous));
     }
@@ -68,7 +70,7 @@ export class SessionLifecycle {
                       return reset();
                   })
                 : await reset();
-        this.registry.lead(fresh);
+        this.windows.follow(ranks, fresh);
         const removed = agreed ? await this.cleanDisk(session, fresh, agreed) : 0;
         return { sessionId: fresh.sessionId, removed };
     }
@@ -76,7 +78,6 @@ export class SessionLifecycle {
     /** Waits up to a minute for a trainer, and lets it run when it stands. */
     async startRun(): Promise<{ sessionId: string }> {
         const session = await this.arrival.waitForTrainer();
-        this.registry.select(session.sessionId);
         await this.queue.run({ session, command: 'resume', askedBy: 'dashboard' }, async () => {
             if (session.record.activity === 'paused') {
                 await this.targeting.resumeAfterReset(session);

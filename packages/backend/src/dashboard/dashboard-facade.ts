@@ -2,12 +2,12 @@ import { inject, injectable } from 'inversify';
 import type {
     DashboardSnapshot,
     IntentName,
+    IntentResult,
     LogLevel,
     LogRequest,
     LogTextRequest,
     LogWindowRequest,
     MarksRequest,
-    OnTheFlyServer,
     Outcome,
     ReportRequest,
     RetentionLimits,
@@ -15,6 +15,7 @@ import type {
     SessionContents,
     StepsRequest,
     WebMsg,
+    WindowDescription,
 } from '@onthefly/shared-types';
 import { StoredAlerts } from '../alerts/stored-alerts';
 import { CommandJournal } from '../control/command-journal';
@@ -34,8 +35,9 @@ import { SeriesReader } from '../storage/series-reader';
 import { SessionContentsReader } from '../storage/session-contents-reader';
 import { StepReader } from '../storage/step-reader';
 import { StoredResults } from '../storage/stored-results';
-import type { TerminalServer } from '../terminal/server-methods';
+import type { TerminalServer } from '../recorder/server-methods';
 import { FieldReader, InvalidFieldError, isObject } from '../trainer/field-reader';
+import type { DashboardWindow } from './dashboard-window';
 import { SessionLists } from './session-lists';
 
 const MAXIMUM_BUCKETS = 10_000;
@@ -69,17 +71,19 @@ export class DashboardFacade {
         @inject(ExampleService) private readonly example: ExampleService,
     ) {}
 
-    createServer(): OnTheFlyServer {
-        return Object.freeze<OnTheFlyServer>({
-            getSnapshot: () => this.read(() => this.takeSnapshot()),
+    /** @param window the one that asks */
+    createServer(window: DashboardWindow): TerminalServer {
+        return Object.freeze<TerminalServer>({
+            getSnapshot: () => this.read(() => this.takeSnapshot(window)),
             getSeries: (request) => this.read(() => this.series.read(checkSeriesRequest(request))),
             getMarks: (request) => this.read(() => this.marks.read(checkMarksRequest(request))),
             getLogs: (request) => this.read(() => this.logs.read(checkLogRequest(request))),
             getLogWindow: (request) => this.read(() => this.logs.readWindow(checkLogWindowRequest(request))),
             getLogText: (request) => this.read(() => this.logs.readText(checkLogTextRequest(request))),
             listLogPhases: (sessionId) => this.read(() => this.logs.listPhases(checkIdentifier({ sessionId }))),
-            selectSession: async (sessionId) => this.registry.select(checkIdentifier({ sessionId })),
-            execute: async (message) => this.execute(message),
+            describeWindow: async (description) => window.describe(checkWindowDescription(description)),
+            selectSession: async (sessionId) => window.select(checkIdentifier({ sessionId })),
+            execute: async (message, cancellation) => this.execute(message, window, cancellation),
             cancelCommand: async (commandId) => this.control.cancelCommand(checkIdentifier({ commandId })),
             listSessions: () => this.read(() => this.lists.listSessions()),
             describeSession: (sessionId) => this.read(() => this.describeSession(checkIdentifier({ sessionId }))),
@@ -105,36 +109,64 @@ export class DashboardFacade {
         });
     }
 
-    /** For terminals: each can end its own waiting. */
-    createTerminalServer(): TerminalServer {
-        return Object.freeze<TerminalServer>({
-            ...this.createServer(),
-            execute: async (message, cancellation) => this.execute(message, cancellation),
-        });
-    }
-
     /** After all that was recorded before, which may be much: it is written bit by bit. */
     private async read<Answer>(answer: () => Answer | Promise<Answer>): Promise<Answer> {
         await this.writer.drain();
         return answer();
     }
 
-    private takeSnapshot(): DashboardSnapshot {
+    private takeSnapshot(window: DashboardWindow): DashboardSnapshot {
         this.writer.flush();
-        return { state: this.state.snapshot(), ordinal: this.writer.lastOrdinal };
+        return { state: this.state.snapshot(window.current), ordinal: this.writer.lastOrdinal };
     }
 
     private async describeSession(sessionId: string): Promise<SessionContents | undefined> {
         return this.registry.find(sessionId) && this.contents.read(sessionId);
     }
 
-    private async execute<Name extends IntentName>(message: WebMsg<Name>, cancellation?: AbortSignal): Promise<Outcome<Name>> {
+    /** What is asked for without naming a session is meant for the one that the window looks at. */
+    private async execute<Name extends IntentName>(
+        message: WebMsg<Name>,
+        window: DashboardWindow,
+        cancellation?: AbortSignal,
+    ): Promise<Outcome<Name>> {
         try {
-            return await this.control.execute(readWebMsg(message), cancellation);
+            const checked = readWebMsg(message);
+            const sessionId = checked.target?.sessionId ?? window.current?.sessionId;
+            const outcome = await this.control.execute({ ...checked, target: { ...checked.target, sessionId } }, cancellation);
+            const shown = outcome.type === 'done' ? sessionToShow(checked.type, sessionId, outcome.result) : undefined;
+            if (shown !== undefined) {
+                window.select(shown);
+            }
+            return outcome;
         } catch (error) {
             return { type: 'failed', code: 'invalid-request', message: `This can't be done: ${(error as Error).message}.` };
         }
     }
+}
+
+/** Who has a trainer go on somewhere wants to see it. */
+function sessionToShow(type: IntentName, sessionId: string | undefined, result: object): string | undefined {
+    switch (type) {
+        case 'ensureTrainerOnRun':
+        case 'resumeTrainerOn':
+            return sessionId;
+        case 'startRun':
+            return (result as IntentResult<'startRun'>).sessionId;
+        default:
+            return undefined;
+    }
+}
+
+function checkWindowDescription(description: unknown): WindowDescription {
+    const from = readerFor(description);
+    const told = (name: string): boolean => from.fields[name] !== undefined && from.fields[name] !== null;
+    return {
+        ...(told('windowId') && { windowId: from.identifier('windowId') }),
+        ...(told('terminalId') && { terminalId: from.identifier('terminalId') }),
+        ...(told('sessionId') && { sessionId: from.identifier('sessionId') }),
+        ...(told('folders') && { folders: from.texts('folders') }),
+    };
 }
 
 /** The one field of an object, as a string that can be a key. */

@@ -9,25 +9,33 @@ import { ExampleService } from '../example/example-service';
 import { JobService } from '../jobs/job-service';
 import { RetentionReminder } from '../retention/retention-reminder';
 import { ExtensionState } from '../session/extension-state';
-import { SessionRegistry } from '../session/session-registry';
 import { TrainerRouter } from '../session/trainer-router';
+import type { TrainingSession } from '../session/training-session';
+import { WindowViews, type WindowView } from '../session/window-views';
 import { EventWriter, type RecordedEvent } from '../storage/event-writer';
 import { shortenRow } from '../storage/log-preview';
 import { stripUiOnlyFields } from '../storage/strip-ui-only-fields';
+import type { DashboardWindow } from './dashboard-window';
 import { Outbox } from './outbox';
 
 const MAXIMUM_KEPT_NOTICES = 20;
 
-/** Tells every open dashboard what happened: points and logs of the current session, every change of the state, notices. */
+interface OpenDashboard {
+    readonly outbox: Outbox;
+    readonly window: DashboardWindow;
+    readonly hearsNotices: boolean;
+}
+
+/** Tells every open dashboard what happened: points and logs of the session that it shows, every change of the state, notices. */
 @injectable()
 export class EventHub {
-    private readonly outboxes = new Map<DashboardClient, Outbox>();
+    private readonly outboxes = new Map<DashboardClient, OpenDashboard>();
     /** Notices that were raised while nobody was looking. */
     private unseen: DashboardEvent[] = [];
 
     constructor(
         @inject(EventWriter) writer: EventWriter,
-        @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(WindowViews) views: WindowViews,
         @inject(TrainerRouter) router: TrainerRouter,
         @inject(ExtensionState) private readonly state: ExtensionState,
         @inject(ExampleService) example: ExampleService,
@@ -42,12 +50,7 @@ export class EventHub {
         writer.onDidWrite((records) => this.publish(records));
         state.onDidChange(() => this.postStatus());
         router.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
-        registry.onDidSelect(({ sessionId }) => this.postCurrentSession(sessionId));
-        registry.onDidOutdate(({ sessionId }) => {
-            if (sessionId === registry.current?.sessionId) {
-                this.post({ type: 'resync' });
-            }
-        });
+        views.onDidChange((view) => this.postCurrentSession(view));
         targeting.onDidSelect((selected) => this.post({ type: 'modelNav.select', ...selected }));
         journal.onDidChange((record) => this.post({ type: 'command', record }));
         health.onDidCheck(({ result }) => this.post({ type: 'health', result }));
@@ -59,38 +62,48 @@ export class EventHub {
         example.onDidProgress((progress) => this.post({ type: 'example', progress }));
     }
 
-    addClient(client: DashboardClient): void {
-        const outbox = new Outbox(client, () => this.state.snapshot());
-        this.outboxes.set(client, outbox);
+    /** @param hearsNotices false for a further dashboard of a window that tells them already */
+    addClient(client: DashboardClient, window: DashboardWindow, { hearsNotices = true } = {}): void {
+        const outbox = new Outbox(client, () => this.state.snapshot(window.current));
+        this.outboxes.set(client, { outbox, window, hearsNotices });
+        if (!hearsNotices) {
+            return;
+        }
         this.unseen.splice(0).forEach((event) => outbox.addEvent(event));
     }
 
     removeClient(client: DashboardClient): void {
-        this.outboxes.get(client)?.close();
+        const open = this.outboxes.get(client);
+        open?.outbox.close();
+        open?.window.close();
         this.outboxes.delete(client);
     }
 
     /** Tells nobody anything any more: the state can't be read once the database is closed. */
     dispose(): void {
-        this.outboxes.forEach((outbox) => outbox.close());
+        this.outboxes.forEach(({ outbox }) => outbox.close());
         this.outboxes.clear();
     }
 
-    /** Sends an event to every dashboard; a notice waits for the first one when none is open. */
+    /** Sends an event to every dashboard; a notice waits for the first one when nobody is there to hear it. */
     post(event: DashboardEvent): void {
-        this.outboxes.forEach((outbox) => outbox.addEvent(event));
-        if (this.outboxes.size === 0 && event.type === 'notice') {
+        const isNotice = event.type === 'notice';
+        const hearers = [...this.outboxes.values()].filter(({ hearsNotices }) => !isNotice || hearsNotices);
+        hearers.forEach(({ outbox }) => outbox.addEvent(event));
+        if (isNotice && hearers.length === 0) {
             this.unseen = [...this.unseen, event].slice(-MAXIMUM_KEPT_NOTICES);
         }
     }
 
     private publish(records: readonly RecordedEvent[]): void {
-        const current = this.registry.current;
+        const watching = new Map<TrainingSession, OpenDashboard[]>();
         for (const { session, event, ordinal } of records) {
-            if (session !== current) {
-                continue;
+            let dashboards = watching.get(session);
+            if (!dashboards) {
+                dashboards = this.watching(session.sessionId);
+                watching.set(session, dashboards);
             }
-            for (const outbox of this.outboxes.values()) {
+            for (const { outbox } of dashboards) {
                 if (event.type === 'trainStep') {
                     outbox.addPoint({ ordinal, event });
                 } else if (event.type === 'log') {
@@ -104,11 +117,21 @@ export class EventHub {
 
     /** Every dashboard gets the state as it is when its next delivery leaves. */
     private postStatus(): void {
-        this.outboxes.forEach((outbox) => outbox.markStateChanged());
+        this.outboxes.forEach(({ outbox }) => outbox.markStateChanged());
     }
 
-    private postCurrentSession(sessionId: string): void {
-        this.post({ type: 'fs.session.current', sessionId });
+    private postCurrentSession(view: WindowView): void {
+        const { sessionId } = view;
+        for (const { outbox, window } of this.outboxes.values()) {
+            if (window.view === view && sessionId !== undefined) {
+                outbox.addEvent({ type: 'fs.session.current', sessionId });
+                outbox.markStateChanged();
+            }
+        }
+    }
+
+    private watching(sessionId: string): OpenDashboard[] {
+        return [...this.outboxes.values()].filter(({ window }) => window.view.sessionId === sessionId);
     }
 }
 

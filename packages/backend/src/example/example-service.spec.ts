@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExampleService } from './example-service';
 import { preparePythonEnvironment } from './python-environment';
 
 const RUNNER = join(__dirname, '../../../../examples/run_in_terminal.py');
-
-/** Prepares in a process of its own, as each window of an IDE does; prints what it reports and, at the end, where Python is. */
-const WINDOW = `
-const { preparePythonEnvironment } = require(process.argv[1]);
-const [place, requirements] = process.argv.slice(2);
-const signal = new AbortController().signal;
-preparePythonEnvironment({ place, requirements, signal, report: (message) => console.log(message) }).then(
-    (python) => console.log('ready ' + python),
-    (error) => console.log('failed ' + error.message),
-);
-`;
 
 describe('The example', function () {
     this.timeout(120_000);
@@ -93,25 +82,24 @@ describe('The example', function () {
             writeFileSync(requirements, '# none\n');
         });
 
-        async function prepareInAnotherWindow(): Promise<string[]> {
-            const child = spawn(process.execPath, ['-e', WINDOW, require.resolve('./python-environment'), place, requirements]);
-            let output = '';
-            child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-            await once(child, 'close');
-            return output.trim().split('\n');
-        }
-
         function prepare(): Promise<string> {
             return preparePythonEnvironment({ place, requirements, signal: new AbortController().signal, report: () => undefined });
         }
 
-        it('that one of several windows makes, while the others wait for it', async () => {
-            const windows = await Promise.all([prepareInAnotherWindow(), prepareInAnotherWindow(), prepareInAnotherWindow()]);
-            const ready = windows.map((lines) => lines.at(-1) ?? '');
-            assert.equal(new Set(ready).size, 1);
-            assert.match(ready[0] ?? '', /^ready /);
-            assert.ok(existsSync((ready[0] ?? '').slice('ready '.length)));
-            assert.equal(windows.flat().filter((line) => line.startsWith('Making')).length, 1);
+        it('that is made once, for all windows that ask for it at the same time', async () => {
+            const example = join(folder, 'example');
+            mkdirSync(example);
+            writeFileSync(join(example, 'train.py'), '');
+            writeFileSync(join(example, 'requirements.txt'), '# none\n');
+            const logger = { debug: () => undefined, info: () => undefined, warn: assert.fail, error: assert.fail };
+            const service = new ExampleService({ path: example }, { resolve: async () => join(folder, 'data') }, { now: () => 0 }, logger);
+            const said: string[] = [];
+            service.onDidProgress(({ message }) => said.push(message));
+            const results = await Promise.all([service.prepare(), service.prepare(), service.prepare()]);
+            assert.equal(said.filter((message) => message.startsWith('Making')).length, 1);
+            const programs = results.map((result) => (result.type === 'ready' ? result.program : result.type));
+            assert.equal(new Set(programs).size, 1);
+            assert.ok(existsSync(programs[0] ?? ''));
         });
 
         it('that is made anew when it is incomplete, and stays as it is when it is complete or of another version', async () => {
@@ -125,16 +113,6 @@ describe('The example', function () {
             writeFileSync(join(other, 'rest'), '');
             await prepare();
             assert.ok(!existsSync(join(other, 'rest')));
-        });
-
-        it('also when the window that was making it has gone without a word', async () => {
-            const python = await prepare();
-            const made = join(python, '../..');
-            rmSync(join(made, 'onthefly-ready'));
-            mkdirSync(`${made}.lock`);
-            utimesSync(`${made}.lock`, 0, 0);
-            assert.equal(await prepare(), python);
-            assert.ok(existsSync(join(made, 'onthefly-ready')));
         });
     });
 });

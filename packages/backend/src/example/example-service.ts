@@ -22,7 +22,7 @@ const PYTHON_VARIABLE = 'ONTHEFLY_EXAMPLE_PYTHON';
 export class ExampleService {
     private readonly progressEmitter = new Emitter<ExampleProgress>();
     private preparation: { readonly result: Promise<ExampleResult>; readonly abort: AbortController } | undefined;
-    private cachedAvailability: ExampleAvailability | undefined;
+    private known: { readonly path: string | undefined; readonly availability: ExampleAvailability } | undefined;
 
     readonly onDidProgress: Event<ExampleProgress> = this.progressEmitter.event;
 
@@ -34,8 +34,12 @@ export class ExampleService {
     ) {}
 
     get availability(): ExampleAvailability {
-        this.cachedAvailability ??= this.look();
-        return this.cachedAvailability;
+        // Each IDE has its own copy, and tells where.
+        const { path } = this.folder;
+        if (this.known?.path !== path || !this.known) {
+            this.known = { path, availability: this.look() };
+        }
+        return this.known.availability;
     }
 
     /** Several calls at once share one preparation. Never rejects. */

@@ -3,8 +3,6 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { lock } from 'proper-lockfile';
 
 /** Its message is a sentence for the person. */
 export class PythonEnvironmentError extends Error {}
@@ -22,13 +20,10 @@ const STAMP_FILE = 'onthefly-ready';
 const STAMP_LENGTH = 12;
 const MINIMUM_PYTHON = [3, 9] as const;
 const PYTHON_NAMES = process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
-/** Whoever prepares says more often than this that it still does. */
-const STALE_MS = 30_000;
-const LOOK_INTERVAL_MS = 1_000;
 
 /**
  * Makes a virtual environment that has the required packages. One that is complete is never touched again: a training may run in it.
- * What an earlier attempt left incomplete is made anew. Of several windows one does it, and the others wait for that.
+ * What an earlier attempt left incomplete is made anew. To be called once at a time.
  * @returns the path of its Python
  * @throws PythonEnvironmentError when Python or the network is missing
  */
@@ -38,40 +33,13 @@ export async function preparePythonEnvironment(request: PythonEnvironmentRequest
         .digest('hex');
     const folder = `${request.place}-${stamp.slice(0, STAMP_LENGTH)}`;
     const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-    const isReady = (): boolean => existsSync(join(folder, STAMP_FILE));
-    if (isReady()) {
+    if (existsSync(join(folder, STAMP_FILE))) {
         return python;
     }
-    const lost = new AbortController();
-    const release = await takeTurn(folder, request, () => lost.abort());
-    try {
-        if (!isReady()) {
-            await make(folder, python, { ...request, signal: AbortSignal.any([request.signal, lost.signal]) });
-            await writeFile(join(folder, STAMP_FILE), stamp);
-        }
-        return python;
-    } catch (error) {
-        throw lost.signal.aborted ? new PythonEnvironmentError('Preparing the example was held up for too long. Try again.') : error;
-    } finally {
-        await release().catch(() => undefined);
-    }
-}
-
-/** Resolves when no other window prepares the same. @param onLost called when another window has taken it over, since this one had stood still */
-async function takeTurn(folder: string, { signal, report }: PythonEnvironmentRequest, onLost: () => void): Promise<() => Promise<void>> {
     await mkdir(dirname(folder), { recursive: true });
-    for (;;) {
-        signal.throwIfAborted();
-        try {
-            return await lock(folder, { realpath: false, stale: STALE_MS, onCompromised: onLost });
-        } catch (error) {
-            if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') {
-                throw error;
-            }
-        }
-        report('Another window is preparing the example; waiting for it…');
-        await delay(LOOK_INTERVAL_MS, undefined, { signal });
-    }
+    await make(folder, python, request);
+    await writeFile(join(folder, STAMP_FILE), stamp);
+    return python;
 }
 
 async function make(folder: string, python: string, { requirements, signal, report }: PythonEnvironmentRequest): Promise<void> {

@@ -6,24 +6,32 @@ import { DataFolder } from '../host/data-folder';
 import { ExampleFolder } from '../host/example-folder';
 import { Logger } from '../host/logger';
 import { Settings } from '../host/settings';
-import { TerminalEnvironment } from '../host/terminal-environment';
+import type { SettingValues } from '../recorder/recorder-protocol';
 
 export interface HeadlessOptions {
     readonly dataFolder: string;
     readonly logger: Logger;
-    readonly settings?: Partial<{ [Name in SettingName]: SettingValue<Name> }>;
+    /** The defaults with these, or settings that may change. */
+    readonly settings?: SettingValues | Settings;
     readonly exampleFolder?: string;
 }
 
 /** The backend without an IDE around it: no terminals to prepare, settings from the caller. */
 export function createHeadlessContainer(options: HeadlessOptions): Container {
-    const settings = { ...SETTING_DEFAULTS, ...options.settings };
     const container = new Container();
     container.bind(DataFolder).toConstantValue({ resolve: async () => options.dataFolder } satisfies DataFolder);
     container.bind(ExampleFolder).toConstantValue({ path: options.exampleFolder } satisfies ExampleFolder);
     container.bind(Logger).toConstantValue(options.logger);
-    container.bind(Settings).toConstantValue({ get: (name) => settings[name] } satisfies Settings);
-    container.bind(TerminalEnvironment).toConstantValue({ setVariable: async () => undefined } satisfies TerminalEnvironment);
+    container.bind(Settings).toConstantValue(isSettings(options.settings) ? options.settings : fixedSettings(options.settings));
     container.load(coreModule);
     return container;
+}
+
+function isSettings(settings: SettingValues | Settings | undefined): settings is Settings {
+    return settings !== undefined && 'get' in settings;
+}
+
+function fixedSettings(values: SettingValues = {}): Settings {
+    const settings: { readonly [Name in SettingName]: SettingValue<Name> } = { ...SETTING_DEFAULTS, ...values };
+    return { get: (name) => settings[name] };
 }

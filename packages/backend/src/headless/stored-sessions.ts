@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ImportJournal } from '../bundles/import-journal';
 import { DashboardFacade } from '../dashboard/dashboard-facade';
+import { DashboardWindow } from '../dashboard/dashboard-window';
 import type { Logger } from '../host/logger';
-import { SharedFolder } from '../session/shared-folder';
+import { WindowViews } from '../session/window-views';
 import { DATABASE_FILE, Storage } from '../storage/storage';
-import type { TerminalServer } from '../terminal/server-methods';
+import type { TerminalServer } from '../recorder/server-methods';
 import { createHeadlessContainer } from './headless-container';
 
 /** Sessions of a data folder that no server is running for. Close it when done. */
@@ -22,30 +22,9 @@ export function openStoredSessions(dataFolder: string, logger: Logger): StoredSe
     const container = createHeadlessContainer({ dataFolder, logger });
     const storage = container.get(Storage);
     storage.openForReading(dataFolder);
-    return { server: container.get(DashboardFacade).createTerminalServer(), close: () => storage.close() };
-}
-
-/**
- * The same to change what is stored, as a server would, without listening for trainers.
- * @throws Error when nothing can be changed there
- */
-export async function openKeptSessions(dataFolder: string, logger: Logger): Promise<StoredSessions> {
-    const container = createHeadlessContainer({ dataFolder, logger: { ...logger, error: () => undefined } });
-    const storage = container.get(Storage);
-    const { mode, recordsIn, problem } = storage.open(dataFolder);
-    if (mode !== 'disk' || recordsIn !== undefined) {
-        storage.close();
-        throw new Error(problem);
-    }
-    const neighbours = container.get(SharedFolder);
-    await neighbours.watch();
-    await container.get(ImportJournal).discardAbandoned();
     return {
-        server: container.get(DashboardFacade).createTerminalServer(),
-        close: () => {
-            neighbours.dispose();
-            storage.close();
-        },
+        server: container.get(DashboardFacade).createServer(new DashboardWindow(container.get(WindowViews))),
+        close: () => storage.close(),
     };
 }
 

@@ -2,5 +2,5 @@ export const ExampleFolder = Symbol('ExampleFolder');
 
 /** Where the example lies that comes with this host, if it has one. */
 export interface ExampleFolder {
-    readonly path: string | undefined;
+    path: string | undefined;
 }

@@ -39,8 +39,6 @@ describe('selectPrunable', () => {
     it('never takes what is in use, put away or marked by a person, and does not count it', () => {
         const reconnecting = session('reconnecting', 99);
         reconnecting.reconnecting = true;
-        const elsewhere = session('elsewhere', 99);
-        elsewhere.recordedElsewhere = true;
         const withRun = (change: object): TrainingSession => {
             const run = {
                 sessionId: 'x',
@@ -57,7 +55,6 @@ describe('selectPrunable', () => {
         };
         const kept = [
             reconnecting,
-            elsewhere,
             session('archived', 99, { archivedAt: 1 }),
             session('named', 0, { givenName: 'mine' }),
             session('noted', 99, { note: 'good' }),

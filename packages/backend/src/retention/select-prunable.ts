@@ -19,9 +19,9 @@ export function selectPrunable(sessions: readonly TrainingSession[], limits: Ret
         .reverse();
 }
 
-function isAlwaysKept({ record, runs, isBusy, connected, recordedElsewhere }: TrainingSession): boolean {
+function isAlwaysKept({ record, runs, isBusy, connected }: TrainingSession): boolean {
     const isMarked = [record, ...runs].some(({ givenName, note }) => givenName !== undefined || note !== undefined);
-    return record.archivedAt !== undefined || isBusy || connected || recordedElsewhere || isMarked || runs.some(({ pinned }) => pinned);
+    return record.archivedAt !== undefined || isBusy || connected || isMarked || runs.some(({ pinned }) => pinned);
 }
 
 /** When something last happened in it, in milliseconds since the epoch. */

@@ -11,10 +11,11 @@ import { SummaryRepository } from '../storage/summary-repository';
 import { TrainerServer } from '../trainer/trainer-server';
 import { toRun } from './run-record';
 import { SessionRegistry } from './session-registry';
+import type { TrainingSession } from './training-session';
 
 const LISTED_SESSIONS = 50;
 
-/** The one small state that every dashboard sees, put together from those who own its parts. */
+/** The one small state that dashboards see, put together from those who own its parts. */
 @injectable()
 export class ExtensionState {
     private readonly changeEmitter = new Emitter<void>();
@@ -38,7 +39,7 @@ export class ExtensionState {
             this.changeEmitter.fire();
         };
         registry.onDidChange(changed);
-        registry.onDidOutdate(({ sessionId }) => this.metricsBySession.delete(sessionId));
+        registry.onDidForget((sessionId) => this.metricsBySession.delete(sessionId));
         journal.onDidChange(changed);
         queue.onDidChange(changed);
         jobs.onDidChange(changed);
@@ -54,8 +55,8 @@ export class ExtensionState {
         });
     }
 
-    snapshot(): DashboardState {
-        const { current } = this.registry;
+    /** As it is for a window that looks at this session. */
+    snapshot(current: TrainingSession | undefined): DashboardState {
         return {
             server: this.server.state,
             storage: this.storage.state,

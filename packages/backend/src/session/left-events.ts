@@ -95,8 +95,8 @@ export class LeftEvents {
     private describe({ session: record, lastSeq }: Extract<SpilledLine, { session: unknown }>): void {
         const known = this.registry.find(record.sessionId);
         if (!known) {
-            this.writer.touch(this.registry.add({ ...record, steps: 0, recorder: undefined }));
-        } else if (!known.isOwn && lastSeq >= lastStored(known)) {
+            this.writer.touch(this.registry.add({ ...record, steps: 0 }));
+        } else if (!known.lastConnection && lastSeq >= lastStored(known)) {
             const { activity, endedAt, latest, lostEvents, omissions, trainer, currentRunId } = record;
             Object.assign(known.record, { activity, endedAt, latest, lostEvents, omissions, trainer, currentRunId });
             this.writer.touch(known);

@@ -7,32 +7,18 @@ import { Storage } from '../storage/storage';
 import type { RunEdit } from './run-record';
 import { TrainingSession, type SessionEdit, type SessionRecord } from './training-session';
 
-/** Something that was read from the database of a session may be another there now. */
-export interface OutdatedSession {
-    readonly sessionId: string;
-    /** Events before this `event_seq` are as they were. */
-    readonly fromSeq: number;
-}
-
-/** All sessions, those of connected trainers and stored ones, and which of them is looked at and controlled. */
+/** All sessions, those of connected trainers and stored ones. */
 @injectable()
 export class SessionRegistry {
     private readonly changeEmitter = new Emitter<void>();
-    private readonly selectEmitter = new Emitter<{ readonly sessionId: string }>();
-    private readonly outdateEmitter = new Emitter<OutdatedSession>();
+    private readonly forgetEmitter = new Emitter<string>();
     private readonly sessions = new Map<string, TrainingSession>();
     private repository: SessionRepository | undefined;
-    private currentId: string | undefined;
-    private chosen = false;
-    private otherRecorders: ReadonlySet<string> = new Set();
-    private versions: ReadonlyMap<string, string> = new Map();
 
-    /** Any session, or the choice of the current one, changed. Fires for every step: throttle what is costly. */
+    /** Any session changed. Fires for every step: throttle what is costly. */
     readonly onDidChange: Event<void> = this.changeEmitter.event;
-    /** Another session is the current one. */
-    readonly onDidSelect: Event<{ readonly sessionId: string }> = this.selectEmitter.event;
-    /** A session was deleted, or another process has written to it. */
-    readonly onDidOutdate: Event<OutdatedSession> = this.outdateEmitter.event;
+    /** The session of this id is no longer there: what is kept of it may go. */
+    readonly onDidForget: Event<string> = this.forgetEmitter.event;
 
     constructor(
         @inject(EventWriter) private readonly writer: EventWriter,
@@ -40,10 +26,6 @@ export class SessionRegistry {
         @inject(Clock) private readonly clock: Clock,
     ) {
         storage.onDidOpen(() => (this.repository = undefined));
-    }
-
-    get current(): TrainingSession | undefined {
-        return this.currentId === undefined ? undefined : this.sessions.get(this.currentId);
     }
 
     /** Sessions heard of since the start, and those loaded because somebody asked for them. */
@@ -62,45 +44,8 @@ export class SessionRegistry {
             return undefined;
         }
         const session = new TrainingSession(stored.record, stored.runs, stored.seen);
-        session.recordedElsewhere = this.isRecordedElsewhere(stored.record);
         this.sessions.set(sessionId, session);
         return session;
-    }
-
-    /** The same for a session whose trainer is here now. Another process may have recorded it until a moment ago. */
-    claim(sessionId: string): TrainingSession | undefined {
-        const known = this.sessions.get(sessionId);
-        if (known && !known.isOwn) {
-            this.sessions.delete(sessionId);
-        }
-        return this.find(sessionId);
-    }
-
-    /** Who else records sessions in this data folder now. */
-    setOtherRecorders(recorders: ReadonlySet<string>): void {
-        this.otherRecorders = recorders;
-        for (const session of this.known.filter(({ isOwn }) => !isOwn)) {
-            session.recordedElsewhere = this.isRecordedElsewhere(session.record);
-        }
-        this.changeEmitter.fire();
-    }
-
-    /** Takes over what other processes have written: their sessions whole, and what people said about those of this process. */
-    reload(): void {
-        const versions = this.stored().listVersions();
-        for (const session of this.known) {
-            const { sessionId } = session;
-            const version = versions.get(sessionId);
-            if (version === undefined) {
-                if (!session.isBusy && !session.connected && session.wasStored) {
-                    this.forget(sessionId);
-                }
-            } else if (version !== this.versions.get(sessionId)) {
-                this.reloadSession(session);
-            }
-        }
-        this.versions = versions;
-        this.changeEmitter.fire();
     }
 
     /** Every session, newest first. */
@@ -117,27 +62,6 @@ export class SessionRegistry {
         const session = new TrainingSession(record);
         this.sessions.set(record.sessionId, session);
         return session;
-    }
-
-    /** Makes a session current because a person wants it. @throws Error when no such session is stored */
-    select(sessionId: string): void {
-        if (!this.find(sessionId)) {
-            throw new Error(`There is no session ${sessionId}.`);
-        }
-        this.makeCurrent(sessionId, true);
-    }
-
-    /** Makes a session current because something happened in it, unless a person chose another one or that one is at work. */
-    offer(session: TrainingSession): void {
-        const { current } = this;
-        if (!current || (!current.isBusy && !this.chosen)) {
-            this.makeCurrent(session.sessionId, false);
-        }
-    }
-
-    /** Makes a session that has just begun the current one. */
-    lead(session: TrainingSession): void {
-        this.makeCurrent(session.sessionId, false);
     }
 
     /** Notes what a person said about a session. @throws Error when it can't be stored */
@@ -170,7 +94,7 @@ export class SessionRegistry {
         this.edit(session, { archivedAt: this.clock.now() });
     }
 
-    /** Takes a session out of all lists; its rows are somebody else's affair. The newest other one is looked at then, if it was this. */
+    /** Takes a session out of all lists; its rows are somebody else's affair. */
     remove(session: TrainingSession): void {
         this.storage.requireOwn(session.sessionId);
         this.writer.flush();
@@ -192,46 +116,9 @@ export class SessionRegistry {
         }
     }
 
-    private reloadSession(session: TrainingSession): void {
-        const { sessionId } = session;
-        if (!session.isOwn) {
-            this.sessions.delete(sessionId);
-            this.find(sessionId);
-            this.outdateEmitter.fire({ sessionId, fromSeq: session.stored.firstMissing });
-            return;
-        }
-        const stored = this.stored().findSession(sessionId);
-        if (stored) {
-            const { givenName, note, archivedAt } = stored.record;
-            Object.assign(session.record, { givenName, note, archivedAt });
-            stored.runs.forEach((run) => session.editRun(run.runId, { givenName: run.givenName, note: run.note, pinned: run.pinned }));
-        }
-    }
-
-    /** The newest other session is looked at then, if it was this. */
     private forget(sessionId: string): void {
         this.sessions.delete(sessionId);
-        this.outdateEmitter.fire({ sessionId, fromSeq: 0 });
-        if (this.currentId === sessionId) {
-            this.currentId = undefined;
-            const [next] = this.listRecent(1);
-            if (next) {
-                this.makeCurrent(next.sessionId, false);
-            }
-        }
-    }
-
-    private isRecordedElsewhere({ recorder }: SessionRecord): boolean {
-        return recorder !== undefined && this.otherRecorders.has(recorder);
-    }
-
-    private makeCurrent(sessionId: string, chosen: boolean): void {
-        this.chosen = chosen;
-        if (this.currentId !== sessionId) {
-            this.currentId = sessionId;
-            this.selectEmitter.fire({ sessionId });
-            this.changeEmitter.fire();
-        }
+        this.forgetEmitter.fire(sessionId);
     }
 
     private load(sessionIds: readonly string[]): TrainingSession[] {

@@ -84,7 +84,6 @@ export class TrainerPresence {
         session.connections.add(connection);
         session.lastConnection = connection;
         session.reconnecting = false;
-        session.recordedElsewhere = false;
         clearTimeout(this.timers.get(session));
         if (connection.peer.identity.pid !== undefined) {
             session.record.trainer = { ...session.record.trainer, ...connection.peer.identity };
@@ -92,7 +91,6 @@ export class TrainerPresence {
         if (session.record.activity !== 'finished') {
             session.record.endedAt = undefined;
         }
-        this.registry.offer(session);
         this.registry.noteChange(session);
         this.connectEmitter.fire(session);
     }

@@ -31,6 +31,7 @@ export class TrainerRouter {
     private readonly beginEmitter = new Emitter<TrainingSession>();
     private readonly refusedUsers = new Set<number | undefined>();
     private readonly heardFrom = new WeakSet<TrainerConnection>();
+    private newest: TrainingSession | undefined;
     private hardResetHandler: ((previous: TrainingSession) => void) | undefined;
 
     readonly onDidRaiseNotice: Event<Notice> = this.noticeEmitter.event;
@@ -130,7 +131,7 @@ export class TrainerRouter {
             const guessed = this.presence.sessionsOf(connection).filter(({ sessionId }) => sessionId !== received.session_id);
             guessed.forEach((session) => this.presence.disconnectTrainer(session, connection));
         }
-        const session = this.registry.claim(received.session_id) ?? this.begin(received, connection);
+        const session = this.registry.find(received.session_id) ?? this.begin(received, connection);
         if (!session) {
             return;
         }
@@ -177,18 +178,13 @@ export class TrainerRouter {
             this.noticeEmitter.fire({ severity: 'warning', message });
             return undefined;
         }
-        const previous = this.registry.current;
+        const previous = this.newest;
         const session = this.create(event.session_id, event.run_id, this.beginOf(event), connection);
         if (warning !== undefined) {
             const message = `${warning} It is recorded in a session of its own.`;
             this.noticeEmitter.fire({ severity: 'warning', message, sessionId: event.session_id });
-        } else if (!other) {
-            this.registry.lead(session);
-            if (previous) {
-                this.hardResetHandler?.(previous);
-            }
-        } else if ((session.record.trainer.rank ?? 0) < (other.record.trainer.rank ?? 0)) {
-            this.registry.lead(session);
+        } else if (!other && previous) {
+            this.hardResetHandler?.(previous);
         }
         return session;
     }
@@ -221,6 +217,7 @@ export class TrainerRouter {
             trainer: connection.peer.identity,
         });
         this.logger.info(`Session ${sessionId} of ${nameOf(connection)}`);
+        this.newest = session;
         this.beginEmitter.fire(session);
         return session;
     }

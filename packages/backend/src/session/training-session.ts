@@ -36,8 +36,6 @@ export interface SessionRecord {
     trainer: TrainerIdentity;
     /** What was not kept of what its trainer sent. */
     omissions?: readonly Omission[];
-    /** The process that records it, while it does. */
-    recorder?: string;
 }
 
 /** What a person may say about a session. */
@@ -62,8 +60,6 @@ export class TrainingSession {
     stored: SequenceTracker;
     /** True from the end of the last connection until it is clear that the trainer won't come back. */
     reconnecting = false;
-    /** Another process records it at this moment. */
-    recordedElsewhere = false;
     /** Commands that the trainer says it knows. */
     capabilities: readonly string[] = [];
     /** What a command that was just sent should bring about; the next word of the trainer replaces it. */
@@ -91,12 +87,7 @@ export class TrainingSession {
         }
     }
 
-    /** A trainer of this process wrote it: what is held of it is newer than what is stored. */
-    get isOwn(): boolean {
-        return this.lastConnection !== undefined;
-    }
-
-    /** Something of it was in the database. */
+    /** Something of it is in the database. */
     get wasStored(): boolean {
         return this.stored.seen.length > 0;
     }
@@ -131,9 +122,6 @@ export class TrainingSession {
         if (this.connected) {
             return this.expectedActivity ?? this.record.activity;
         }
-        if (this.recordedElsewhere) {
-            return this.record.activity;
-        }
         return this.reconnecting ? 'reconnecting' : 'ended';
     }
 
@@ -164,7 +152,6 @@ export class TrainingSession {
             archivedAt,
             state: this.state,
             connected: this.connected,
-            elsewhere: this.recordedElsewhere || undefined,
             runs: this.runsById.size,
             steps,
             lostEvents,

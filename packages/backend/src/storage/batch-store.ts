@@ -6,7 +6,6 @@ import { codeOf } from '../sqlite/sqlite-error';
 import { withoutWaiting } from './connect';
 import { EventRepository } from './event-repository';
 import type { RecordedEvent } from './event-writer';
-import { THIS_RECORDER } from './recorder';
 import { SessionRepository } from './session-repository';
 import type { Storage } from './storage';
 import { SummaryRepository } from './summary-repository';
@@ -169,8 +168,7 @@ class SessionAttempt {
 
     private saveSession(): void {
         const { session } = this;
-        const recorder = session.isBusy || session.connected ? THIS_RECORDER : undefined;
-        const record = { ...session.record, recorder, steps: session.record.steps + this.steps.length };
+        const record = { ...session.record, steps: session.record.steps + this.steps.length };
         this.repositories.sessions.saveSession(record, this.seen.seen);
     }
 

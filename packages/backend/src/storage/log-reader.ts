@@ -39,8 +39,8 @@ export class LogReader {
     ) {
         storage.onDidOpen(() => this.indices.clear());
         writer.onDidStore((records) => this.forgetLate(records));
-        registry.onDidOutdate(({ sessionId, fromSeq }) => {
-            [...this.indices.values()].filter((index) => index.sessionId === sessionId).forEach((index) => index.forgetFrom(fromSeq));
+        registry.onDidForget((sessionId) => {
+            [...this.indices.values()].filter((index) => index.sessionId === sessionId).forEach((index) => index.forgetFrom(0));
         });
     }
 

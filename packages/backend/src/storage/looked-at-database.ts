@@ -23,11 +23,6 @@ export function lookAtDatabase(database: Database, path: string): void {
     database.prepare('SELECT count(*) FROM sessions').get();
 }
 
-/** Another value whenever another process has written to the database that is looked at. */
-export function versionOfLookedAt(database: Database): unknown {
-    return database.pragma(`${SCHEMA}.data_version`, { simple: true });
-}
-
 function selectBoth({ name, columns, key }: SessionTable, known: ReadonlySet<string>): string {
     const own = columns.map((column) => column.name).join(', ');
     const others = columns.map((column) => (known.has(column.name) ? column.name : `NULL AS ${column.name}`)).join(', ');

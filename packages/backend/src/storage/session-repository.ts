@@ -20,7 +20,6 @@ interface SessionColumns {
     trainer: string;
     given_name: string | null;
     note: string | null;
-    recorder: string | null;
     origin_id: string | null;
     omissions: string | null;
 }
@@ -60,7 +59,6 @@ export class SessionRepository {
     private readonly selectRecent: Statement;
     private readonly selectAll: Statement;
     private readonly selectDeleted: Statement;
-    private readonly selectVersions: Statement;
 
     constructor(database: Database) {
         // What a person said about a session or a run is left alone here: another process may have written it meanwhile. A session that
@@ -68,14 +66,14 @@ export class SessionRepository {
         this.upsertSession = database.prepare(`
             INSERT INTO main.sessions (
                 session_id, project, name, started_at, ended_at, activity, steps, lost_events, seen_seq, current_run_id, latest_step, trainer,
-                recorder, omissions)
+                omissions)
             VALUES (
                 @session_id, @project, @name, @started_at, @ended_at, @activity, @steps, @lost_events, @seen_seq, @current_run_id,
-                @latest_step, @trainer, @recorder, @omissions)
+                @latest_step, @trainer, @omissions)
             ON CONFLICT (session_id) DO UPDATE SET
                 project = @project, name = @name, started_at = @started_at, ended_at = @ended_at, activity = @activity, steps = @steps,
                 lost_events = @lost_events, seen_seq = @seen_seq, current_run_id = @current_run_id, latest_step = @latest_step,
-                trainer = @trainer, recorder = @recorder, omissions = @omissions, deleted_at = NULL`);
+                trainer = @trainer, omissions = @omissions, deleted_at = NULL`);
         this.updateSession = database.prepare(
             'UPDATE main.sessions SET given_name = @givenName, note = @note, archived_at = @archivedAt WHERE session_id = @sessionId',
         );
@@ -104,12 +102,6 @@ export class SessionRepository {
         this.selectRecent = database
             .prepare('SELECT session_id FROM sessions WHERE deleted_at IS NULL ORDER BY started_at DESC LIMIT ?')
             .pluck();
-        this.selectVersions = database.prepare(`
-            SELECT session_id, json_array(
-                steps, activity, ended_at, archived_at, name, given_name, note, recorder, lost_events,
-                (SELECT json_group_array(json_array(run_id, name, given_name, note, pinned)) FROM runs
-                    WHERE runs.session_id = sessions.session_id)) AS version
-            FROM sessions WHERE deleted_at IS NULL`);
         this.selectDeleted = database
             .prepare(
                 `SELECT session_id FROM main.sessions AS sessions WHERE deleted_at IS NOT NULL
@@ -132,7 +124,6 @@ export class SessionRepository {
             current_run_id: record.currentRunId ?? null,
             latest_step: record.latest ? JSON.stringify(record.latest) : null,
             trainer: JSON.stringify(record.trainer),
-            recorder: record.recorder ?? null,
             omissions: record.omissions ? JSON.stringify(record.omissions) : null,
         } satisfies Omit<SessionColumns, 'archived_at' | 'given_name' | 'note' | 'origin_id'>);
     }
@@ -150,12 +141,6 @@ export class SessionRepository {
     /** From now on nobody finds the session; its rows may go one after the other. */
     markSessionDeleted(sessionId: string, at: number): void {
         this.markDeleted.run(at, sessionId);
-    }
-
-    /** Of every session, something that is another whenever what is shown of it may be another. */
-    listVersions(): ReadonlyMap<string, string> {
-        const rows = this.selectVersions.all() as { session_id: string; version: string }[];
-        return new Map(rows.map((row) => [row.session_id, row.version]));
     }
 
     /** Sessions whose rows are to go; not those that an import is just bringing in. */
@@ -233,7 +218,6 @@ function readSession(row: SessionColumns): SessionRecord {
         trainer: JSON.parse(row.trainer) as TrainerIdentity,
         givenName: row.given_name ?? undefined,
         note: row.note ?? undefined,
-        recorder: row.recorder ?? undefined,
         originId: row.origin_id ?? undefined,
         omissions: row.omissions === null ? undefined : (JSON.parse(row.omissions) as Omission[]),
     };

@@ -8,7 +8,7 @@ import { Logger } from '../host/logger';
 import type { Database } from '../sqlite/database';
 import { SqliteDriver } from '../sqlite/sqlite-driver';
 import { NoRoomForBackupError } from './database-backup';
-import { lookAtDatabase, versionOfLookedAt } from './looked-at-database';
+import { lookAtDatabase } from './looked-at-database';
 import { NewerSchemaError, SCHEMA_VERSION } from './migrations';
 import { connect, journalModeOf, MEMORY, OPEN_TIMEOUT_MS } from './connect';
 import { keepPrivate } from './keep-private';
@@ -148,24 +148,6 @@ export class Storage {
             this.lookedAt === undefined || this.database.prepare('SELECT 1 FROM main.sessions WHERE session_id = ?').get(sessionId);
         if (!isOwn) {
             throw new Error(this.current.problem ?? 'This session can only be looked at.');
-        }
-    }
-
-    /** Another text whenever another connection has written something that is seen here. */
-    get version(): string {
-        const own = this.database.pragma('data_version', { simple: true });
-        return this.lookedAt === undefined ? String(own) : `${String(own)} ${String(versionOfLookedAt(this.database))}`;
-    }
-
-    /** Another window may have brought the database to a later version: then this one goes on beside it. */
-    reopenIfUpgraded(): void {
-        const { mode, folder } = this.current;
-        if (
-            mode === 'disk' &&
-            this.lookedAt === undefined &&
-            Number(this.database.pragma('user_version', { simple: true })) > SCHEMA_VERSION
-        ) {
-            this.open(folder);
         }
     }
 

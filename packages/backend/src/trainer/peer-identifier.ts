@@ -98,6 +98,7 @@ function describeTrainer(details: ProcessDetails): TrainerIdentity {
         cwd: details.cwd,
         command: details.command.join(' '),
         script: scriptOf(details.command),
+        terminalId: details.environment.get('ONTHEFLY_TERMINAL'),
         rank: distributed ? wholeNumber(details.environment.get('RANK')) : undefined,
         worldSize: distributed ? worldSize : undefined,
         // torchrun gives every job the id "none" unless told otherwise; its process id tells two such jobs apart.

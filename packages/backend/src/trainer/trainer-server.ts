@@ -4,7 +4,6 @@ import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { TrainerServerState } from '@onthefly/shared-types';
 import { Logger } from '../host/logger';
 import { Settings } from '../host/settings';
-import { TerminalEnvironment } from '../host/terminal-environment';
 import { ConnectionRoom } from './connection-room';
 import { HalfLines } from './half-lines';
 import { OwnerWatch } from './owner-watch';
@@ -46,7 +45,6 @@ export class TrainerServer {
 
     constructor(
         @inject(Settings) private readonly settings: Settings,
-        @inject(TerminalEnvironment) private readonly terminals: TerminalEnvironment,
         @inject(PeerIdentifier) private readonly peers: PeerIdentifier,
         @inject(Logger) private readonly logger: Logger,
     ) {}
@@ -55,9 +53,19 @@ export class TrainerServer {
         return this.current;
     }
 
-    /** Starts listening, once; resolves with where, or with the problem that prevents it. Never rejects. */
-    ensureTrainerServer(): Promise<TrainerServerState> {
-        this.starting ??= this.start();
+    /** The port that the person asked for, in the environment or else in the settings. */
+    get wantedPort(): number {
+        const fromEnvironment = process.env[PORT_VARIABLE];
+        const usable = fromEnvironment !== undefined && /^\d{1,5}$/.test(fromEnvironment) && Number(fromEnvironment) <= 65_535;
+        return usable ? Number(fromEnvironment) : this.settings.get('onthefly.port');
+    }
+
+    /**
+     * Starts listening, once; resolves with where, or with the problem that prevents it. Never rejects.
+     * @param again the port that was listened on before, which trainers know
+     */
+    ensureTrainerServer(again?: number): Promise<TrainerServerState> {
+        this.starting ??= this.start(again);
         return this.starting;
     }
 
@@ -80,10 +88,14 @@ export class TrainerServer {
         this.update({ omissions: this.omissions.all });
     }
 
-    private async start(): Promise<TrainerServerState> {
-        const wanted = this.wantedPort();
+    private async start(again: number | undefined): Promise<TrainerServerState> {
+        const wanted = again ?? this.wantedPort;
+        const accept = (socket: Socket): void => this.acceptConnection(socket);
         try {
-            this.server = await listenFrom(wanted, (socket) => this.acceptConnection(socket));
+            this.server =
+                again === undefined
+                    ? await listenFrom(wanted, accept)
+                    : await listen(again, accept).catch(() => listenFrom(this.wantedPort, accept));
         } catch (error) {
             return this.update({ listening: false, port: wanted, problem: this.explainFailure(wanted, error) });
         }
@@ -91,18 +103,11 @@ export class TrainerServer {
         const taken = wanted !== 0 && port !== wanted;
         const takenBy = taken ? await this.peers.describeListener(wanted) : undefined;
         this.logger.info(`OnTheFly listens for trainers on ${HOST}:${port}${taken ? ` (port ${wanted} was taken by ${takenBy})` : ''}`);
-        await this.terminals.setVariable(PORT_VARIABLE, String(port));
         return this.update({ listening: true, port, ...(taken ? { takenPort: wanted, takenBy } : {}) });
     }
 
     private get maximumLineBytes(): number {
         return this.settings.get('onthefly.maximumLineMegabytes') * BYTES_PER_MEGABYTE;
-    }
-
-    private wantedPort(): number {
-        const fromEnvironment = process.env[PORT_VARIABLE];
-        const usable = fromEnvironment !== undefined && /^\d{1,5}$/.test(fromEnvironment) && Number(fromEnvironment) <= 65_535;
-        return usable ? Number(fromEnvironment) : this.settings.get('onthefly.port');
     }
 
     private explainFailure(port: number, error: unknown): string {

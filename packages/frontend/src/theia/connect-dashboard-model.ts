@@ -3,9 +3,14 @@ import type { ServiceConnectionProvider } from '@theia/core/lib/browser/messagin
 import { DASHBOARD_SERVICE_PATH, type DashboardClient, type OnTheFlyServer } from '@onthefly/shared-types';
 import { DashboardModel } from '../model/dashboard-model';
 import { ConnectionToken } from './connection-token';
+import type { PageWindow } from './page-window';
 
 /** Connects for the life of the page. Call once: Theia allows one proxy for each path. */
-export function connectDashboardModel(connections: ServiceConnectionProvider, status: ConnectionStatusService): DashboardModel {
+export function connectDashboardModel(
+    connections: ServiceConnectionProvider,
+    status: ConnectionStatusService,
+    page: PageWindow,
+): DashboardModel {
     // The server could call every method of what it is given, so this has no other.
     const client: DashboardClient = { deliver: (batch) => model.client.deliver(batch) };
     const server = connections.createProxy<OnTheFlyServer>(DASHBOARD_SERVICE_PATH, client);
@@ -13,12 +18,13 @@ export function connectDashboardModel(connections: ServiceConnectionProvider, st
     const token = new ConnectionToken();
     const connected = (): void => {
         token.stopRenewing();
-        void model.resync();
+        void page.describe(server, model.state?.currentSessionId).then(() => model.resync());
     };
     const disconnected = (): void => {
         token.renewUntilConnected();
         model.disconnect();
     };
+    page.follow(server);
     server.onDidOpenConnection(connected);
     server.onDidCloseConnection(disconnected);
     // A channel whose server can't be reached is closed only when another one is opened: this tells sooner.

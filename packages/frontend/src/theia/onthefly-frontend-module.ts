@@ -12,6 +12,7 @@ import { OnTheFlyNotices } from './onthefly-notices';
 import { ontheflyPreferenceSchema } from './onthefly-preferences';
 import { OnTheFlyStatusBar } from './onthefly-status-bar';
 import { OnTheFlyWidget } from './onthefly-widget';
+import { PageWindow } from './page-window';
 import { TheiaDashboardHost } from './theia-dashboard-host';
 import { TheiaNotifications } from './theia-notifications';
 import { TrainingContribution } from './training-contribution';
@@ -23,9 +24,11 @@ export default new ContainerModule((bind) => {
             connectDashboardModel(
                 container.get<ServiceConnectionProvider>(RemoteConnectionProvider),
                 container.get<ConnectionStatusService>(ConnectionStatusService),
+                container.get(PageWindow),
             ),
         )
         .inSingletonScope();
+    bind(PageWindow).toSelf().inSingletonScope();
     bind(TheiaDashboardHost).toSelf().inSingletonScope();
     bind(TheiaNotifications).toSelf().inSingletonScope();
     bind(ExampleCommand).toSelf().inSingletonScope();

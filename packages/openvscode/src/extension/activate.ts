@@ -11,7 +11,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     await extension.start();
 }
 
-/** Called by the IDE when the window closes; it waits a few seconds for the end. */
-export async function deactivate(): Promise<void> {
-    await extension?.stop();
+/** Called by the IDE when the window closes. */
+export function deactivate(): void {
+    extension?.stop();
 }

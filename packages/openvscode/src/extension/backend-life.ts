@@ -1,54 +1,57 @@
 import { inject, injectable } from 'inversify';
-import { EventEmitter } from 'vscode';
-import { OnTheFlyBackend } from '@onthefly/backend';
-import type { DashboardClient, OnTheFlyServer } from '@onthefly/shared-types';
+import { EventEmitter, workspace } from 'vscode';
+import { RecorderLink } from '@onthefly/backend';
+import { SETTING_DEFAULTS, type DashboardClient } from '@onthefly/shared-types';
 import { DashboardModel } from '@onthefly/frontend/lib/model/dashboard-model';
-import { TrainerPortMemory } from './trainer-port-memory';
+import type { WindowConnection } from '@onthefly/backend/lib/recorder/window-connection';
+import { WindowIdentity } from './window-identity';
 
-/** The backend of this window, started when it is needed first, and what the window itself knows of it with no dashboard open. */
+/** This window's way to the recorder, taken when it is needed first, and what the window itself knows with no dashboard open. */
 @injectable()
 export class BackendLife {
     private readonly startEmitter = new EventEmitter<void>();
+    private readonly window: WindowConnection;
     private starting: Promise<void> | undefined;
 
     readonly model: DashboardModel;
     readonly onDidStart = this.startEmitter.event;
 
     constructor(
-        @inject(OnTheFlyBackend) private readonly backend: OnTheFlyBackend,
-        @inject(TrainerPortMemory) private readonly ports: TrainerPortMemory,
+        @inject(RecorderLink) private readonly recorder: RecorderLink,
+        @inject(WindowIdentity) private readonly identity: WindowIdentity,
     ) {
-        this.model = new DashboardModel(this.connect({ deliver: (batch) => this.model.client.deliver(batch) }));
+        this.window = recorder.openWindow({ deliver: (batch) => this.model.client.deliver(batch) });
+        this.model = new DashboardModel(this.window.server);
     }
 
-    /** Listens for trainers from now on; once. */
+    /** Trainers are listened for from now on; once. Rejects when no recorder can be had; it is tried on. */
     start(): Promise<void> {
         this.starting ??= this.begin();
         return this.starting;
     }
 
-    /** Everything that trainers had sent is stored when this resolves. */
-    async stop(): Promise<void> {
-        if (this.starting) {
-            await this.starting.catch(() => undefined);
-            await this.backend.stop();
-        }
+    /** Leaves the recorder alone: it goes on. */
+    stop(): void {
+        this.recorder.dispose();
     }
 
-    /** Tells a dashboard what happens. Call `disconnect` with the same client when it goes. */
-    connect(client: DashboardClient): OnTheFlyServer {
-        return this.backend.connectDashboard(client);
-    }
-
-    disconnect(client: DashboardClient): void {
-        this.backend.disconnectDashboard(client);
+    /** Connects one dashboard of this window. Call `close` when it goes. */
+    openPage(client: DashboardClient): WindowConnection {
+        const page = this.recorder.openWindow(client, 'page');
+        page.start(this.identity.describe());
+        return page;
     }
 
     private async begin(): Promise<void> {
-        await this.ports.prepare();
-        await this.backend.start();
+        workspace.onDidChangeWorkspaceFolders(() => void this.window.server.describeWindow(this.identity.describe()));
+        workspace.onDidChangeConfiguration((event) => {
+            if (Object.keys(SETTING_DEFAULTS).some((name) => event.affectsConfiguration(name))) {
+                this.recorder.tellSettings();
+            }
+        });
+        this.window.start(this.identity.describe());
+        this.identity.keepSession(this.model);
         await this.model.resync();
-        await this.ports.remember(this.model.state?.server);
         this.startEmitter.fire();
     }
 }

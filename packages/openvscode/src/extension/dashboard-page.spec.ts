@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Webview } from 'vscode';
 import type { DashboardBatch, DashboardClient, OnTheFlyServer } from '@onthefly/shared-types';
-import { DashboardPage } from './dashboard-page';
+import { DashboardPage, type PageServer } from './dashboard-page';
 import type { ExtensionHost } from './extension-host';
 
 interface Message {
@@ -49,15 +49,12 @@ describe('The page of the dashboard in an extension', () => {
     beforeEach(() => {
         clients = [];
         page = new FakePage();
-        const backend = {
-            connect: (client: DashboardClient): OnTheFlyServer => {
-                clients.push(client);
-                return {} as OnTheFlyServer;
-            },
-            disconnect: (client: DashboardClient): void => void (clients = clients.filter((other) => other !== client)),
+        const connect = (client: DashboardClient): PageServer => {
+            clients.push(client);
+            const server = { listSessions: async () => [] } as unknown as OnTheFlyServer;
+            return { server, close: () => void (clients = clients.filter((other) => other !== client)) };
         };
-        const server = { listSessions: async () => [] } as unknown as OnTheFlyServer;
-        dashboard = new DashboardPage(page.webview, backend, server, {
+        dashboard = new DashboardPage(page.webview, connect, {
             host: {} as ExtensionHost,
             begin: async () => ({ viewState: { kept: true }, folders: ['/w'] }),
             storeViewState: async () => undefined,
@@ -71,9 +68,7 @@ describe('The page of the dashboard in an extension', () => {
         assert.deepEqual((await page.call(1, 'begin'))?.result, { viewState: { kept: true }, folders: ['/w'] });
         await dashboard.ready;
         assert.equal(clients.length, 1);
-        void clients[0]?.deliver({
-            events: [...batch('news').events, { type: 'notice', notice: { severity: 'info', message: 'elsewhere' } }],
-        });
+        void clients[0]?.deliver(batch('news'));
         await nextTurn();
         assert.deepEqual(page.deliveries, [batch('news')]);
         dashboard.dispose();
@@ -93,6 +88,7 @@ describe('The page of the dashboard in an extension', () => {
     });
 
     it('can call what is listed, and nothing else', async () => {
+        await page.call(0, 'begin');
         assert.deepEqual((await page.call(1, 'server/listSessions'))?.result, []);
         for (const [id, method] of ['server/stop', 'server/constructor', 'toString', 'dispose', 'server/', ''].entries()) {
             assert.match((await page.call(100 + id, method))?.error?.message ?? '', /There is no method/, method);

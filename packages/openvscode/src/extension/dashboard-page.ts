@@ -1,13 +1,13 @@
 import type { Webview } from 'vscode';
-import type { DashboardBatch, DashboardClient, OnTheFlyServer } from '@onthefly/shared-types';
+import type { DashboardClient, OnTheFlyServer } from '@onthefly/shared-types';
 import type { PageMethods } from '../panel/panel-protocol';
 import { PageConnection } from './page-connection';
 import { checkedRequests, type PageRequestTargets } from './page-requests';
 
-/** The window's backend, as a page needs it. */
-export interface PageBackend {
-    connect(client: DashboardClient): OnTheFlyServer;
-    disconnect(client: DashboardClient): void;
+/** A page's way to the recorder, as long as it is loaded. */
+export interface PageServer {
+    readonly server: OnTheFlyServer;
+    close(): void;
 }
 
 /**
@@ -16,7 +16,7 @@ export interface PageBackend {
  */
 export class DashboardPage {
     private readonly connection: PageConnection;
-    private client: DashboardClient | undefined;
+    private recorder: PageServer | undefined;
     private begun = (): void => undefined;
 
     /** Resolves when the page can be called. */
@@ -24,19 +24,19 @@ export class DashboardPage {
 
     constructor(
         webview: Webview,
-        private readonly backend: PageBackend,
-        server: OnTheFlyServer,
+        private readonly connect: (client: DashboardClient) => PageServer,
         targets: PageRequestTargets,
     ) {
         const requests = checkedRequests({
             ...targets,
             begin: () => {
-                this.connectAnew();
+                this.recorder?.close();
+                this.recorder = this.connect({ deliver: (batch) => this.methods.deliver(batch) });
                 this.begun();
                 return targets.begin();
             },
         });
-        this.connection = new PageConnection(webview, server, requests);
+        this.connection = new PageConnection(webview, () => this.recorder?.server, requests);
     }
 
     get methods(): PageMethods {
@@ -44,22 +44,7 @@ export class DashboardPage {
     }
 
     dispose(): void {
-        if (this.client) {
-            this.backend.disconnect(this.client);
-        }
+        this.recorder?.close();
         this.connection.dispose();
     }
-
-    private connectAnew(): void {
-        if (this.client) {
-            this.backend.disconnect(this.client);
-        }
-        this.client = { deliver: (batch) => this.methods.deliver(withoutNotices(batch)) };
-        this.backend.connect(this.client);
-    }
-}
-
-/** The window tells them itself. */
-function withoutNotices({ events }: DashboardBatch): DashboardBatch {
-    return { events: events.filter(({ type }) => type !== 'notice') };
 }

@@ -77,7 +77,7 @@ export class DashboardPanel {
         panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
         const media = Uri.joinPath(this.context.extensionUri, 'media');
         panel.iconPath = { light: Uri.joinPath(media, 'tab-light.svg'), dark: Uri.joinPath(media, 'tab-dark.svg') };
-        const page = new DashboardPage(panel.webview, this.life, this.life.model.server, {
+        const page = new DashboardPage(panel.webview, (client) => this.life.openPage(client), {
             host: this.host,
             begin: async () => ({ viewState: this.context.workspaceState.get(VIEW_STATE) ?? null, folders: folderPaths() }),
             storeViewState: async (state) => this.context.workspaceState.update(VIEW_STATE, state),

@@ -29,7 +29,6 @@ export class OnTheFlyExtension {
         @inject(TerminalCommand) private readonly terminalCommand: TerminalCommand,
     ) {}
 
-    /** Rejects when the backend can't be started at all. */
     async start(): Promise<void> {
         this.panel.start();
         this.commands.start();
@@ -45,8 +44,8 @@ export class OnTheFlyExtension {
         }
     }
 
-    async stop(): Promise<void> {
-        await this.life.stop();
+    stop(): void {
+        this.life.stop();
     }
 
     private installCommand(): void {

@@ -7,7 +7,7 @@ import {
     type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import type { Webview } from 'vscode';
-import { callServerMethod } from '@onthefly/backend/lib/terminal/server-methods';
+import { callServerMethod } from '@onthefly/backend/lib/recorder/server-methods';
 import type { OnTheFlyServer } from '@onthefly/shared-types';
 import { HOST_METHODS, SERVER_PREFIX, type HostMethods, type PageMethods } from '../panel/panel-protocol';
 import { readFrom, writeTo, type ObjectChannel } from '../panel/post-message-transport';
@@ -17,14 +17,14 @@ export class PageConnection {
     readonly page: PageMethods;
     private readonly connection: MessageConnection;
 
-    constructor(webview: Webview, server: OnTheFlyServer, host: HostMethods) {
+    constructor(webview: Webview, server: () => OnTheFlyServer | undefined, host: HostMethods) {
         const channel = channelTo(webview);
         this.connection = createMessageConnection(readFrom(channel), writeTo(channel), NullLogger);
         this.connection.onRequest(async (method, params) => {
             const values = Array.isArray(params) ? params : [];
             try {
                 return await (method.startsWith(SERVER_PREFIX)
-                    ? callServerMethod(server, method.slice(SERVER_PREFIX.length), values)
+                    ? callServerMethod(requireServer(server()), method.slice(SERVER_PREFIX.length), values)
                     : callHostMethod(host, method, values));
             } catch (error) {
                 throw new ResponseError(ErrorCodes.InvalidRequest, error instanceof Error ? error.message : String(error));
@@ -47,6 +47,13 @@ export class PageConnection {
     private async ask(method: keyof PageMethods, ...values: unknown[]): Promise<void> {
         await this.connection.sendRequest(method, ParameterStructures.byPosition, ...values);
     }
+}
+
+function requireServer(server: OnTheFlyServer | undefined): OnTheFlyServer {
+    if (!server) {
+        throw new Error('The page has not begun yet.');
+    }
+    return server;
 }
 
 async function callHostMethod(host: HostMethods, method: string, values: unknown[]): Promise<unknown> {

@@ -35,9 +35,6 @@ export function sessionActions(model: DashboardModel, session: Session): readonl
     ];
 }
 
-function inUseReason({ connected, elsewhere }: Session): string | undefined {
-    if (connected) {
-        return 'Its trainer is connected: stop it first';
-    }
-    return elsewhere ? 'Another window of the IDE records it' : undefined;
+function inUseReason({ connected }: Session): string | undefined {
+    return connected ? 'Its trainer is connected: stop it first' : undefined;
 }

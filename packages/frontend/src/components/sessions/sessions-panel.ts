@@ -104,12 +104,11 @@ export class SessionsPanel extends ModelElement {
     }
 
     private renderRow(session: Session): TemplateResult {
-        const { sessionId, state, steps, runs, startedAt, project, name, note, archivedAt, elsewhere } = session;
+        const { sessionId, state, steps, runs, startedAt, project, name, note, archivedAt } = session;
         const isCurrent = sessionId === this.model.session?.sessionId;
         const attention = this.attentionOf(session);
         const alerts = this.model.alerts.of(sessionId).length;
-        const kind =
-            archivedAt === undefined ? `${activityLabel(state).toLowerCase()}${elsewhere ? ' in another window' : ''}` : 'archived';
+        const kind = archivedAt === undefined ? activityLabel(state).toLowerCase() : 'archived';
         return html`<li class="row" aria-current=${isCurrent ? 'true' : nothing} @contextmenu=${openRowMenu}>
             <span class="state ${state}" title=${activityExplanation(state)}>${activityIcon(state)}</span>
             <button

@@ -232,9 +232,6 @@ export function trainerReason(model: DashboardModel): string | undefined {
     if (reason !== undefined || !session || (session.connected && session.state !== 'finished')) {
         return reason;
     }
-    if (session.elsewhere) {
-        return 'Another window of the IDE records this session: it can be controlled there';
-    }
     switch (session.state) {
         case 'finished':
             return 'This training is over';

@@ -74,6 +74,8 @@ export class FakeServer implements OnTheFlyServer {
         return [];
     }
 
+    async describeWindow(): Promise<void> {}
+
     async selectSession(): Promise<void> {
         if (this.selectionError) {
             throw this.selectionError;

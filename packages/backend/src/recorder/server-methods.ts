@@ -11,6 +11,7 @@ export const SERVER_METHODS: Readonly<Record<ServerMethod, 0 | 1>> = {
     getLogWindow: 1,
     getLogText: 1,
     listLogPhases: 1,
+    describeWindow: 1,
     selectSession: 1,
     prepareExample: 0,
     cancelExample: 0,
@@ -76,6 +77,3 @@ export interface TerminalServer extends Omit<OnTheFlyServer, 'execute'> {
      */
     execute<Name extends IntentName>(message: WebMsg<Name>, cancellation?: AbortSignal): Promise<Outcome<Name>>;
 }
-
-/** What reaches a terminal as it was: the results of the others hold typed arrays, which JSON does not know. */
-export type TerminalClient = Omit<TerminalServer, 'getSeries' | 'getReport'>;

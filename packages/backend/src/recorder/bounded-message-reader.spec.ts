@@ -14,7 +14,7 @@ describe('BoundedMessageReader', () => {
         stream = new PassThrough();
         messages = [];
         errors = 0;
-        const reader = new BoundedMessageReader(stream as unknown as Socket, 1_000);
+        const reader = new BoundedMessageReader(stream as unknown as Socket, 1_000, (body) => JSON.parse(body.toString()) as Message);
         reader.onError(() => errors++);
         reader.listen((message) => messages.push(message));
     });

@@ -6,7 +6,7 @@ const CONTENT_LENGTH = /^Content-Length: *(\d{1,12}) *$/im;
 const MAXIMUM_HEADER_BYTES = 4_096;
 
 /**
- * Messages as the base protocol frames them: a header with `Content-Length`, an empty line, that many bytes of JSON.
+ * Messages as the base protocol frames them: a header with `Content-Length`, an empty line, that many bytes.
  * The library's own reader searches all that came for the end of a header again and again, however long it becomes;
  * this one gives up at the first thing that can't be right, and fires an error once.
  */
@@ -20,6 +20,7 @@ export class BoundedMessageReader extends AbstractMessageReader {
     constructor(
         private readonly socket: Socket,
         private readonly maximumBodyBytes: number,
+        private readonly decode: (body: Buffer) => Message,
     ) {
         super();
     }
@@ -70,10 +71,10 @@ export class BoundedMessageReader extends AbstractMessageReader {
             this.missing = missing - chunk.length;
             return Buffer.alloc(0);
         }
-        const text = Buffer.concat(this.body).toString('utf8');
+        const body = Buffer.concat(this.body);
         this.body = [];
         this.missing = undefined;
-        callback(JSON.parse(text) as Message);
+        callback(this.decode(body));
         return chunk.subarray(missing);
     }
 }
