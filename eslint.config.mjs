@@ -1,15 +1,20 @@
+import { readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { parse } from 'node:path';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { LAYERS } from './packages/backend/layers.mjs';
 
 /** @typedef {{ regex: string, message: string }} Boundary */
 
 /** @type {Record<string, Boundary>} */
 const boundaries = {
     theia: { regex: '^@theia/', message: 'Only src/theia may know Theia: everything else must run in other hosts as well.' },
+    pure: { regex: '^(?!\\.|@onthefly/shared-types$)', message: 'What is pure knows the vocabulary and nothing else.' },
+    pureSpec: { regex: '^(?!\\.|@onthefly/shared-types$|node:)', message: 'What is pure knows the vocabulary and nothing else.' },
     theiaFolder: { regex: '(^|/)theia(/|$)', message: 'The host-neutral part must not depend on its Theia adapter.' },
     vscode: { regex: '^vscode$', message: 'Only packages/openvscode/src/extension may know the VS Code API.' },
     node: {
@@ -42,7 +47,43 @@ function restrictImports(files, patterns, ignores = []) {
 }
 
 const specs = 'packages/*/src/**/*.spec.ts';
-const { theia, theiaFolder, vscode, node, native, sqlite, backend, frontend, page, sources, external, externalInSpec } = boundaries;
+const { theia, theiaFolder, vscode, node, native, sqlite, backend, frontend, page, sources, external, externalInSpec, pure, pureSpec } =
+    boundaries;
+
+/** Nothing there may know more than the vocabulary. */
+const PURE_FOLDERS = ['common', 'session'];
+
+/**
+ * Which folder may import which: no import runs back up. A folder that has no place in `LAYERS` may import no other, and none may import it.
+ * @param {string} root
+ */
+function restrictLayers(root) {
+    const entries = readdirSync(new URL(root, import.meta.url), { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const files = entries.filter((entry) => entry.isFile()).map(({ name }) => parse(name).name);
+    const layers = new Map(LAYERS);
+
+    /** @param {string} folder @param {string[]} others */
+    const onlyAllowed = (folder, ...others) => {
+        const allowed = [folder, ...(layers.get(folder) ?? []), ...others];
+        const forbidden = [...folders.filter((name) => !allowed.includes(name)), ...(allowed.includes('.') ? [] : files)];
+        const start = folder === '.' ? '\\./' : '(\\.\\./)+';
+        const message = `From ${folder} that leads back up: packages/backend/layers.mjs says what it may import.`;
+        return { regex: `^${start}(${forbidden.join('|')})(/|$)`, message };
+    };
+
+    return ['.', ...folders].flatMap((folder) => {
+        const hosts = folder === 'theia' ? [] : [theia, theiaFolder];
+        const patterns = [...hosts, vscode, sqlite, frontend, sources];
+        const isPure = PURE_FOLDERS.includes(folder);
+        const sourceFiles = folder === '.' ? `${root}/*.ts` : `${root}/${folder}/**/*.ts`;
+        const specFiles = sourceFiles.replace('*.ts', '*.spec.ts');
+        return [
+            restrictImports([sourceFiles], [...patterns, onlyAllowed(folder), ...(isPure ? [pure] : [])], [specs]),
+            restrictImports([specFiles], [...patterns, onlyAllowed(folder, 'testing'), ...(isPure ? [pureSpec] : [])]),
+        ];
+    });
+}
 
 export default defineConfig([
     globalIgnores([
@@ -102,12 +143,7 @@ export default defineConfig([
 
     restrictImports(['packages/shared-types/src/**/*.ts'], [external], [specs]),
     restrictImports(['packages/shared-types/src/**/*.spec.ts'], [externalInSpec]),
-    restrictImports(
-        ['packages/backend/src/**/*.ts'],
-        [theia, theiaFolder, vscode, sqlite, frontend, sources],
-        ['packages/backend/src/theia/**'],
-    ),
-    restrictImports(['packages/backend/src/theia/**/*.ts'], [vscode, sqlite, frontend, sources]),
+    ...restrictLayers('packages/backend/src'),
     restrictImports(
         ['packages/frontend/src/**/*.ts'],
         [theia, theiaFolder, vscode, node, native, backend, sources],

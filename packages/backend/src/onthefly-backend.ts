@@ -5,22 +5,22 @@ import { ImportJournal } from './bundles/import-journal';
 import { CompatibilityGate } from './control/compatibility-gate';
 import { IntentQueue } from './control/intent-queue';
 import { DashboardFacade } from './dashboard/dashboard-facade';
-import { DashboardWindow } from './dashboard/dashboard-window';
 import { EventHub } from './dashboard/event-hub';
 import { DataFolder } from './host/data-folder';
+import { LeftEvents } from './ingest/left-events';
+import { LossWatch } from './ingest/loss-watch';
+import { TrainerPresence } from './ingest/trainer-presence';
 import { JobService } from './jobs/job-service';
+import { ControlSocket } from './recorder/control-socket';
+import { PortMemory } from './recorder/port-memory';
 import { RetentionReminder } from './retention/retention-reminder';
-import { LeftEvents } from './session/left-events';
-import { LossWatch } from './session/loss-watch';
-import { TrainerPresence } from './session/trainer-presence';
-import { WindowViews } from './session/window-views';
 import { EventWriter } from './storage/event-writer';
 import { SessionRemoval } from './storage/session-removal';
 import { Storage } from './storage/storage';
-import { ControlSocket } from './recorder/control-socket';
-import { PortMemory } from './recorder/port-memory';
 import { PendingRequests } from './trainer/pending-requests';
 import { TrainerServer } from './trainer/trainer-server';
+import { DashboardWindow } from './windows/dashboard-window';
+import { WindowViews } from './windows/window-views';
 
 /** What a host starts, stops and connects dashboards to. */
 @injectable()

@@ -1,4 +1,4 @@
-import { ControlError } from '../control/control-error';
+import { ControlError } from '../common/control-error';
 
 /** Something is wrong with a bundle; nothing of it was taken. The message is a sentence that names what. */
 export class BadBundleError extends ControlError {

@@ -1,4 +1,4 @@
-import type { JobProgress } from '../jobs/job-progress';
+import type { JobProgress } from '../common/job-progress';
 import type { Database } from '../sqlite/database';
 import type { SqliteDriver } from '../sqlite/sqlite-driver';
 import { migrate } from '../storage/migrations';

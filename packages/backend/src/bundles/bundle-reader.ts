@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { JobProgress } from '../jobs/job-progress';
+import type { JobProgress } from '../common/job-progress';
 import type { SqliteDriver } from '../sqlite/sqlite-driver';
 import { migrate } from '../storage/migrations';
 import { BadBundleError } from './bad-bundle';

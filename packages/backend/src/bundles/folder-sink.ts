@@ -3,9 +3,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { JobProgress } from '../common/job-progress';
 import { FileChangedError, MeasuredFile } from '../files/measured-file';
 import { writeText } from '../files/write-text';
-import type { JobProgress } from '../jobs/job-progress';
 import type { BundleSink, SunkFile } from './bundle-sink';
 
 /** A bundle that is a folder. */

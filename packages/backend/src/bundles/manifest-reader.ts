@@ -1,4 +1,4 @@
-import { FieldReader, InvalidFieldError, isObject, MAXIMUM_PATH_LENGTH } from '../trainer/field-reader';
+import { FieldReader, InvalidFieldError, isObject, MAXIMUM_PATH_LENGTH } from '../common/field-reader';
 import { BadBundleError } from './bad-bundle';
 import {
     BUNDLE_DATABASE,

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { ControlError } from '../control/control-error';
+import { ControlError } from '../common/control-error';
 import type { BundleSource } from './bundle-source';
 import { FolderSource } from './folder-source';
 import { ZipSource } from './zip-source';

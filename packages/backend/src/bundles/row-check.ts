@@ -1,7 +1,7 @@
 import { ALERT_KINDS, HEALTH_KINDS, KNOWN_METRICS, NOT_FINITE } from '@onthefly/shared-types';
+import { isObject, MAXIMUM_IDENTIFIER_LENGTH, MAXIMUM_PATH_LENGTH, requireShallow } from '../common/field-reader';
 import type { Row, Value } from '../storage/row-copier';
 import type { SessionTable, TableColumn } from '../storage/session-tables';
-import { isObject, MAXIMUM_IDENTIFIER_LENGTH, MAXIMUM_PATH_LENGTH, requireShallow } from '../trainer/field-reader';
 import { BadBundleError } from './bad-bundle';
 
 type Rule = (value: Value) => boolean;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { JobProgress } from '../jobs/job-progress';
+import type { JobProgress } from '../common/job-progress';
 import { BadBundleError } from './bad-bundle';
 import type { BundleSource } from './bundle-source';
 

@@ -4,9 +4,9 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import type { JobProgress } from '../common/job-progress';
 import { copyUnchanged } from '../files/copy-unchanged';
 import { MeasuredFile } from '../files/measured-file';
-import type { JobProgress } from '../jobs/job-progress';
 import type { BundleSink, SunkFile } from './bundle-sink';
 
 /** A bundle that is one zip file, written from its beginning to its end. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IntentName, IntentParams, IntentResult, Outcome, WebMsg } from '@onthefly/shared-types';
-import type { TerminalServer } from '../recorder/server-methods';
+import type { TerminalServer } from '../dashboard/server-methods';
 import { ActingTarget } from './acting-target';
 import { CommandFailure, Interruption } from './command-failure';
 import type { Output } from './output';

@@ -1,5 +1,5 @@
 import type { Session } from '@onthefly/shared-types';
-import type { TerminalServer } from '../recorder/server-methods';
+import type { TerminalServer } from '../dashboard/server-methods';
 import { chooseSession, findRun } from './stored-names';
 
 /** What a command acts on, by the ids that the server knows: people name sessions and runs by their names as well. */

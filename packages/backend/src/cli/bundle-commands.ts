@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { type BundleContents, EXPORT_FORMATS, type ExportFormat, type ExportRequest, type Job } from '@onthefly/shared-types';
-import { formatBytes } from '../files/format-bytes';
-import type { TerminalServer } from '../recorder/server-methods';
+import { formatBytes } from '../common/format-bytes';
+import type { TerminalServer } from '../dashboard/server-methods';
 import { CommandFailure, Incompleteness } from './command-failure';
 import { countOf, formatTime } from './format';
 import { runJob } from './job-watch';

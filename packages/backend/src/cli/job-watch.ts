@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job, JobRequest } from '@onthefly/shared-types';
-import type { TerminalServer } from '../recorder/server-methods';
+import type { TerminalServer } from '../dashboard/server-methods';
 import { CommandFailure, Interruption } from './command-failure';
 import { ProgressDisplay } from './progress-display';
 import type { Terminal } from './terminal';

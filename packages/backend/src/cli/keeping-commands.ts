@@ -1,6 +1,6 @@
 import type { IntentName, IntentParams, Session, SessionContents } from '@onthefly/shared-types';
-import { formatBytes } from '../files/format-bytes';
-import type { TerminalServer } from '../recorder/server-methods';
+import { formatBytes } from '../common/format-bytes';
+import type { TerminalServer } from '../dashboard/server-methods';
 import { CommandFailure } from './command-failure';
 import { countOf } from './format';
 import { reachKeeping, type CommonOptions } from './server-access';

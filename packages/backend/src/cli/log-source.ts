@@ -1,5 +1,5 @@
 import type { LogLevel, LogRow } from '@onthefly/shared-types';
-import type { TerminalServer } from '../recorder/server-methods';
+import type { TerminalServer } from '../dashboard/server-methods';
 
 export interface LogFilter {
     readonly level?: LogLevel;

@@ -11,7 +11,7 @@ import {
     type StepPosition,
     type StepRow,
 } from '@onthefly/shared-types';
-import type { TerminalServer } from '../recorder/server-methods';
+import type { TerminalServer } from '../dashboard/server-methods';
 import { CommandFailure } from './command-failure';
 import { formatNumber } from './format';
 import type { Output } from './output';

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { terminalText } from '../host/terminal-text';
+import { terminalText } from '../common/terminal-text';
 import { toPlainValue } from '../recorder/plain-value';
 import { cutToWidth } from './display-width';
 

@@ -1,5 +1,5 @@
 import type { Job } from '@onthefly/shared-types';
-import { formatBytes } from '../files/format-bytes';
+import { formatBytes } from '../common/format-bytes';
 import type { Output } from './output';
 
 const BAR_WIDTH = 24;

@@ -1,5 +1,5 @@
 import type { PrunableSession, PrunePlan, RetentionLimits } from '@onthefly/shared-types';
-import { formatBytes } from '../files/format-bytes';
+import { formatBytes } from '../common/format-bytes';
 import { CommandFailure } from './command-failure';
 import { countOf, formatTime } from './format';
 import { askWhether, deleteNow } from './keeping-commands';

@@ -8,7 +8,7 @@ import {
     type Session,
     shortName,
 } from '@onthefly/shared-types';
-import type { TerminalServer } from '../recorder/server-methods';
+import type { TerminalServer } from '../dashboard/server-methods';
 import { formatNumber, formatTime } from './format';
 import { describeAbsence, reachSessions, type CommonOptions } from './server-access';
 import { chooseSession } from './stored-names';

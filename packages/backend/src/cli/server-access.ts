@@ -1,6 +1,6 @@
+import type { TerminalServer } from '../dashboard/server-methods';
 import type { Logger } from '../host/logger';
 import { LOG_FILE } from '../recorder/recorder-log';
-import type { TerminalServer } from '../recorder/server-methods';
 import { startRecorder } from '../recorder/start-recorder';
 import { CommandFailure } from './command-failure';
 import { candidateFolders, findServer } from './server-locator';

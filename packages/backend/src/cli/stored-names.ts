@@ -1,5 +1,5 @@
 import type { RunDetails, Session } from '@onthefly/shared-types';
-import type { TerminalServer } from '../recorder/server-methods';
+import type { TerminalServer } from '../dashboard/server-methods';
 import { CommandFailure } from './command-failure';
 
 /**

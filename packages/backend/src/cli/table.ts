@@ -1,4 +1,4 @@
-import { terminalText } from '../host/terminal-text';
+import { terminalText } from '../common/terminal-text';
 import { displayWidth, padToWidth } from './display-width';
 
 export interface Column<Row> {

@@ -1,6 +1,6 @@
+import type { TerminalServer } from '../dashboard/server-methods';
 import { readPid } from '../recorder/claim-place';
 import { RecorderClient, RecorderGoneError } from '../recorder/recorder-client';
-import type { TerminalServer } from '../recorder/server-methods';
 import { AnswerWatch } from './answer-watch';
 import { CommandFailure } from './command-failure';
 

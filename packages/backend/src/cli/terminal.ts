@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import type { Disposable } from 'vscode-jsonrpc';
-import { terminalText } from '../host/terminal-text';
+import { terminalText } from '../common/terminal-text';
 import { Output } from './output';
 
 /** What surrounds a command: the person, the environment, the streams. */

@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { SessionRegistry } from '../session/session-registry';
+import { SessionRegistry } from '../ingest/session-registry';
 import type { SessionActivity, TrainingSession } from '../session/training-session';
 
 /** How long the effect of a command is shown without a word from the trainer. */

@@ -2,7 +2,7 @@ import { inject, injectable } from 'inversify';
 import { coerce, lt } from 'semver';
 import { Logger } from '../host/logger';
 import { Settings } from '../host/settings';
-import { TrainerPresence } from '../session/trainer-presence';
+import { TrainerPresence } from '../ingest/trainer-presence';
 import type { TrainingSession } from '../session/training-session';
 import { EventWriter } from '../storage/event-writer';
 import { IntentQueue } from './intent-queue';

@@ -1,8 +1,8 @@
 import { inject, injectable } from 'inversify';
 import type { Asker, IntentName, IntentResult, Outcome, TrainerCommandName, WebMsg } from '@onthefly/shared-types';
-import { SessionRegistry } from '../session/session-registry';
+import { ControlError } from '../common/control-error';
+import { SessionRegistry } from '../ingest/session-registry';
 import type { TrainingSession } from '../session/training-session';
-import { ControlError } from './control-error';
 import { givingUp } from './giving-up';
 import { HealthChecks } from './health-checks';
 import { IntentQueue } from './intent-queue';

@@ -1,8 +1,8 @@
 import { inject, injectable } from 'inversify';
-import { SessionRegistry } from '../session/session-registry';
-import { TrainerPresence } from '../session/trainer-presence';
+import { ControlError } from '../common/control-error';
+import { SessionRegistry } from '../ingest/session-registry';
+import { TrainerPresence } from '../ingest/trainer-presence';
 import type { SessionActivity, TrainingSession } from '../session/training-session';
-import { ControlError } from './control-error';
 
 /** A trainer gathers its events for up to a tenth of a second, busy as it may be, but answers at once. */
 const EVENT_DELAY_MS = 2_000;

@@ -2,9 +2,9 @@ import { inject, injectable } from 'inversify';
 import { v4 as newId } from 'uuid';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { Asker, CommandRecord, TrainerCommandName } from '@onthefly/shared-types';
+import { ControlError } from '../common/control-error';
 import { Clock } from '../host/clock';
 import type { TrainingSession } from '../session/training-session';
-import { ControlError } from './control-error';
 
 /** Something that is to be done with a trainer. */
 export interface Intent {

@@ -10,10 +10,10 @@ import type {
     SubsetExportResult,
     TrainerReplyData,
 } from '@onthefly/shared-types';
+import { ControlError } from '../common/control-error';
 import { Clock } from '../host/clock';
 import type { TrainingSession } from '../session/training-session';
 import { StoredResults } from '../storage/stored-results';
-import { ControlError } from './control-error';
 import { Pausing, type PauseSettings } from './pausing';
 import { RankCommands } from './rank-commands';
 import { RequestSender } from './request-sender';

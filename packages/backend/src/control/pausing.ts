@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
 import type { Asker, PauseResult, StepResult } from '@onthefly/shared-types';
+import { ControlError, sentenceOf, StandingError } from '../common/control-error';
 import type { TrainingSession } from '../session/training-session';
-import { ControlError, sentenceOf, StandingError } from './control-error';
 import { EffectWatch } from './effect-watch';
 import { evenIfGivenUp } from './giving-up';
 import { IntentQueue } from './intent-queue';

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
 import type { Asker, Ctl, PauseResult } from '@onthefly/shared-types';
-import { SessionRegistry } from '../session/session-registry';
+import { ControlError, sentenceOf, StandingError } from '../common/control-error';
+import { SessionRegistry } from '../ingest/session-registry';
 import type { TrainingSession } from '../session/training-session';
-import { ControlError, sentenceOf, StandingError } from './control-error';
 import { evenIfGivenUp } from './giving-up';
 import { RequestSender } from './request-sender';
 

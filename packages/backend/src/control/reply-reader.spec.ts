@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { TrainerCommandName } from '@onthefly/shared-types';
-import { InvalidFieldError } from '../trainer/field-reader';
+import { InvalidFieldError } from '../common/field-reader';
 import { readReplyData } from './reply-reader';
 
 const COMMANDS: readonly TrainerCommandName[] = [

@@ -1,6 +1,6 @@
 import type { HealthReply, SwitchReply, TestReply, TrainerCommandName, TrainerReplyData } from '@onthefly/shared-types';
-import { InvalidFieldError, isObject, requireShallow } from '../trainer/field-reader';
-import { LenientReader } from '../trainer/lenient-reader';
+import { InvalidFieldError, isObject, requireShallow } from '../common/field-reader';
+import { LenientReader } from '../common/lenient-reader';
 
 type ReplyReaders = { readonly [Name in TrainerCommandName]: (from: LenientReader) => TrainerReplyData<Name> };
 

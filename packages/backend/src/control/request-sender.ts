@@ -11,14 +11,14 @@ import type {
     TrainerReply,
     TrainerReplyData,
 } from '@onthefly/shared-types';
+import { ControlError } from '../common/control-error';
+import { InvalidFieldError } from '../common/field-reader';
 import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
 import type { TrainingSession } from '../session/training-session';
-import { InvalidFieldError } from '../trainer/field-reader';
 import { PendingRequests, UnansweredError } from '../trainer/pending-requests';
 import { ActivityExpectation } from './activity-expectation';
 import { CommandJournal } from './command-journal';
-import { ControlError } from './control-error';
 import { givingUp } from './giving-up';
 import { readReplyData } from './reply-reader';
 

@@ -13,11 +13,11 @@ import type {
     TestResult,
     TrainerPayload,
 } from '@onthefly/shared-types';
-import { SessionRegistry } from '../session/session-registry';
+import { ControlError } from '../common/control-error';
+import { SessionRegistry } from '../ingest/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { FrameworkReader } from '../storage/framework-reader';
 import { StoredResults } from '../storage/stored-results';
-import { ControlError } from './control-error';
 import { EffectWatch } from './effect-watch';
 import { Pausing, type PauseSettings } from './pausing';
 import { RankCommands } from './rank-commands';

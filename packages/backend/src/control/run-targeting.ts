@@ -1,9 +1,9 @@
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { Asker, CounterSeeds, IntentParams, ResumeHints, SwitchResult } from '@onthefly/shared-types';
+import { ControlError, StandingError } from '../common/control-error';
 import type { TrainingSession } from '../session/training-session';
 import { StoredResults } from '../storage/stored-results';
-import { ControlError, StandingError } from './control-error';
 import { EffectWatch } from './effect-watch';
 import { IntentQueue } from './intent-queue';
 import { Pausing } from './pausing';

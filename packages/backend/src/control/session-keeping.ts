@@ -1,8 +1,8 @@
 import { inject, injectable } from 'inversify';
-import { SessionRegistry } from '../session/session-registry';
+import { ControlError } from '../common/control-error';
+import { SessionRegistry } from '../ingest/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { SessionRemoval } from '../storage/session-removal';
-import { ControlError } from './control-error';
 
 /** What a person does with stored sessions and runs; no trainer is needed for it. */
 @injectable()

@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { inject, injectable } from 'inversify';
 import type { Asker, CheckpointDeletion } from '@onthefly/shared-types';
-import { SessionRegistry } from '../session/session-registry';
-import { RECONNECT_GRACE_MS } from '../session/trainer-presence';
-import { TrainerRouter } from '../session/trainer-router';
+import { ControlError } from '../common/control-error';
+import { SessionRegistry } from '../ingest/session-registry';
+import { RECONNECT_GRACE_MS } from '../ingest/trainer-presence';
+import { TrainerRouter } from '../ingest/trainer-router';
 import type { TrainingSession } from '../session/training-session';
-import { WindowViews } from '../session/window-views';
-import { ControlError } from './control-error';
+import { WindowViews } from '../windows/window-views';
 import { IntentQueue } from './intent-queue';
 import { Pausing, type PauseSettings } from './pausing';
 import { RankCommands } from './rank-commands';

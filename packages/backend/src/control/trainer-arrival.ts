@@ -1,8 +1,8 @@
 import { inject, injectable } from 'inversify';
-import { SessionRegistry } from '../session/session-registry';
-import { TrainerPresence } from '../session/trainer-presence';
+import { ControlError } from '../common/control-error';
+import { SessionRegistry } from '../ingest/session-registry';
+import { TrainerPresence } from '../ingest/trainer-presence';
 import type { TrainingSession } from '../session/training-session';
-import { ControlError } from './control-error';
 
 /** How long a trainer is waited for. */
 export const ARRIVAL_TIMEOUT_MS = 60_000;

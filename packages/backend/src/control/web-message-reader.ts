@@ -10,7 +10,7 @@ import {
     type SubsetFormat,
     type WebMsg,
 } from '@onthefly/shared-types';
-import { FieldReader, InvalidFieldError, isObject } from '../trainer/field-reader';
+import { FieldReader, InvalidFieldError, isObject } from '../common/field-reader';
 
 type ParamReaders = { readonly [Name in IntentName]: (from: FieldReader) => IntentParams<Name> };
 

@@ -18,15 +18,14 @@ import type {
     WindowDescription,
 } from '@onthefly/shared-types';
 import { StoredAlerts } from '../alerts/stored-alerts';
+import { FieldReader, InvalidFieldError, isObject } from '../common/field-reader';
 import { CommandJournal } from '../control/command-journal';
 import { ControlService } from '../control/control-service';
 import { readWebMsg } from '../control/web-message-reader';
 import { ExampleService } from '../example/example-service';
+import { SessionRegistry } from '../ingest/session-registry';
 import { JobService } from '../jobs/job-service';
-import { JobStarter } from '../jobs/job-starter';
 import { PrunePlanner } from '../retention/prune-planner';
-import { ExtensionState } from '../session/extension-state';
-import { SessionRegistry } from '../session/session-registry';
 import { CheckpointFoldersReader } from '../storage/checkpoint-folders-reader';
 import { EventWriter } from '../storage/event-writer';
 import { LogReader } from '../storage/log-reader';
@@ -35,9 +34,10 @@ import { SeriesReader } from '../storage/series-reader';
 import { SessionContentsReader } from '../storage/session-contents-reader';
 import { StepReader } from '../storage/step-reader';
 import { StoredResults } from '../storage/stored-results';
-import type { TerminalServer } from '../recorder/server-methods';
-import { FieldReader, InvalidFieldError, isObject } from '../trainer/field-reader';
-import type { DashboardWindow } from './dashboard-window';
+import type { DashboardWindow } from '../windows/dashboard-window';
+import { ExtensionState } from './extension-state';
+import { JobStarter } from './job-starter';
+import type { TerminalServer } from './server-methods';
 import { SessionLists } from './session-lists';
 
 const MAXIMUM_BUCKETS = 10_000;

@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { RunDetails, Session } from '@onthefly/shared-types';
+import { SessionRegistry } from '../ingest/session-registry';
 import { toRun } from '../session/run-record';
-import { SessionRegistry } from '../session/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { EventWriter } from '../storage/event-writer';
 import { Storage } from '../storage/storage';

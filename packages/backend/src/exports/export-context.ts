@@ -1,7 +1,7 @@
+import type { CheckpointFile } from '@onthefly/shared-types';
+import type { JobProgress } from '../common/job-progress';
 import type { Database } from '../sqlite/database';
 import type { SqliteDriver } from '../sqlite/sqlite-driver';
-import type { CheckpointFile } from '@onthefly/shared-types';
-import type { JobProgress } from '../jobs/job-progress';
 
 /** A session that is exported. */
 export interface ExportedSession {

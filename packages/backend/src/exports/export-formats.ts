@@ -1,8 +1,8 @@
 import type { ExportFormat } from '@onthefly/shared-types';
-import { writeBundleFolder, writeBundleZip } from '../bundles/bundle-writer';
-import { writeOriginal } from '../bundles/original/original-writer';
+import { writeBundleFolder, writeBundleZip } from './bundle-writer';
 import type { ExportContext, Written } from './export-context';
 import type { TargetKind } from './export-target';
+import { writeOriginal } from './original-writer';
 import { writeTensorBoard } from './tensorboard-writer';
 import { writeCsv, writeJsonLines, writeLog } from './text-writers';
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObject } from '../trainer/field-reader';
+import { isObject } from '../common/field-reader';
 
 /** Files by which a folder says that it is an export, and which list the others in it. */
 export const LISTING_NAMES = ['manifest.json', 'bundle.json'] as const;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ControlError } from '../control/control-error';
+import { ControlError } from '../common/control-error';
 import { isAlive, processTag } from '../files/process-tag';
 import { findForeignFile } from './export-listing';
 

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
-import { ControlError } from '../control/control-error';
+import { ControlError } from '../common/control-error';
+import { CancelledError } from '../common/job-progress';
 import { IntentQueue } from '../control/intent-queue';
 import { RequestSender } from '../control/request-sender';
 import { RunControl } from '../control/run-control';
 import { Clock } from '../host/clock';
-import { CancelledError } from '../jobs/job-progress';
 import type { TrainingSession } from '../session/training-session';
 import { StoredResults } from '../storage/stored-results';
 

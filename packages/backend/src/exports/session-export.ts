@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { inject, injectable } from 'inversify';
 import { shortName, type ExportRequest, type ExportResult, type JobResult } from '@onthefly/shared-types';
-import { ControlError } from '../control/control-error';
+import { ControlError } from '../common/control-error';
+import { formatBytes } from '../common/format-bytes';
+import { throwIfCancelled, type JobProgress } from '../common/job-progress';
 import { explainFileFailure } from '../files/file-failure';
-import { formatBytes } from '../files/format-bytes';
 import { requireSpace } from '../files/free-space';
-import { throwIfCancelled, type JobProgress } from '../jobs/job-progress';
 import type { JobWork } from '../jobs/job-service';
 import { SqliteDriver } from '../sqlite/sqlite-driver';
 import { EventWriter } from '../storage/event-writer';

@@ -1,4 +1,4 @@
-import { ControlError } from '../control/control-error';
+import { ControlError } from '../common/control-error';
 
 type Explain = (path: string) => readonly [ControlError['code'], string];
 

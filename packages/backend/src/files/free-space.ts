@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
-import { ControlError } from '../control/control-error';
-import { formatBytes } from './format-bytes';
+import { ControlError } from '../common/control-error';
+import { formatBytes } from '../common/format-bytes';
 
 /** What a file system needs for itself, and other programs meanwhile. */
 const RESERVE_BYTES = 16 * 1024 * 1024;

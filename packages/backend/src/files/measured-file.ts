@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { ControlError } from '../control/control-error';
-import type { JobProgress } from '../jobs/job-progress';
+import { ControlError } from '../common/control-error';
+import type { JobProgress } from '../common/job-progress';
 
 /** Hashing so much takes well under a millisecond: sockets are read between two pieces. */
 export const PIECE_BYTES = 256 * 1024;

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DashboardFacade } from '../dashboard/dashboard-facade';
-import { DashboardWindow } from '../dashboard/dashboard-window';
+import type { TerminalServer } from '../dashboard/server-methods';
 import type { Logger } from '../host/logger';
-import { WindowViews } from '../session/window-views';
 import { DATABASE_FILE, Storage } from '../storage/storage';
-import type { TerminalServer } from '../recorder/server-methods';
+import { DashboardWindow } from '../windows/dashboard-window';
+import { WindowViews } from '../windows/window-views';
 import { createHeadlessContainer } from './headless-container';
 
 /** Sessions of a data folder that no server is running for. Close it when done. */

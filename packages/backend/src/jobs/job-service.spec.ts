@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job, JobResult } from '@onthefly/shared-types';
-import { ControlError } from '../control/control-error';
+import { ControlError } from '../common/control-error';
+import type { JobProgress } from '../common/job-progress';
 import { systemClock } from '../host/clock';
 import { silentLogger } from '../testing/silent-logger';
-import type { JobProgress } from './job-progress';
 import { JobService } from './job-service';
 
 const RESULT: JobResult = { type: 'exportSessions', path: '/x', bytes: 1, sessions: 1, missing: [], notes: [] };

@@ -3,10 +3,10 @@ import { inject, injectable } from 'inversify';
 import { v4 as newId } from 'uuid';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { Job, JobKind, JobResult } from '@onthefly/shared-types';
-import { ControlError } from '../control/control-error';
+import { ControlError } from '../common/control-error';
+import type { JobProgress } from '../common/job-progress';
 import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
-import type { JobProgress } from './job-progress';
 
 export interface JobWork {
     readonly kind: JobKind;

@@ -4,7 +4,7 @@ import { Emitter, type Event } from 'vscode-jsonrpc';
 import { DashboardFacade } from '../dashboard/dashboard-facade';
 import { EventHub } from '../dashboard/event-hub';
 import { Logger } from '../host/logger';
-import { WindowViews } from '../session/window-views';
+import { WindowViews } from '../windows/window-views';
 import { claimPlace, clearPlace, RecorderRunningError, type ClaimedPlace } from './claim-place';
 import { RecorderDesk } from './recorder-desk';
 import { ServedConnection } from './served-connection';

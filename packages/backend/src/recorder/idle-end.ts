@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import { Settings } from '../host/settings';
-import { SessionRegistry } from '../session/session-registry';
+import { SessionRegistry } from '../ingest/session-registry';
 import { ControlSocket } from './control-socket';
 import { RecorderDesk } from './recorder-desk';
 

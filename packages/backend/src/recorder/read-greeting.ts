@@ -1,5 +1,5 @@
 import { SETTING_PROPERTIES, type SettingName } from '@onthefly/shared-types';
-import { FieldReader, InvalidFieldError, isObject } from '../trainer/field-reader';
+import { FieldReader, InvalidFieldError, isObject } from '../common/field-reader';
 import type { Greeting, RecorderRole, SettingValues } from './recorder-protocol';
 
 const ROLES: readonly RecorderRole[] = ['window', 'page', 'host', 'terminal'];

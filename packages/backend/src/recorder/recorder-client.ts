@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { CancellationTokenSource, ParameterStructures, type MessageConnection } from 'vscode-jsonrpc/node';
 import { VERSION, type DashboardBatch, type DashboardClient } from '@onthefly/shared-types';
+import { PING, SERVER_METHODS, type TerminalServer } from '../dashboard/server-methods';
 import { openMessageChannel } from './message-channel';
 import {
     DELIVER,
@@ -12,7 +13,6 @@ import {
     type HandOver,
     type RecorderGreeting,
 } from './recorder-protocol';
-import { PING, SERVER_METHODS, type TerminalServer } from './server-methods';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 /** A recorder that has just been started opens its database first, and may have to bring it to a later version. */

@@ -2,14 +2,14 @@ import type { Socket } from 'node:net';
 import { ErrorCodes, ParameterStructures, ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { DashboardClient } from '@onthefly/shared-types';
 import type { DashboardFacade } from '../dashboard/dashboard-facade';
-import { DashboardWindow } from '../dashboard/dashboard-window';
 import type { EventHub } from '../dashboard/event-hub';
-import type { WindowViews } from '../session/window-views';
+import { callServerMethod, PING, UncallableError, type TerminalServer } from '../dashboard/server-methods';
+import { DashboardWindow } from '../windows/dashboard-window';
+import type { WindowViews } from '../windows/window-views';
 import { openMessageChannel } from './message-channel';
 import { readGreeting } from './read-greeting';
 import type { RecorderDesk } from './recorder-desk';
 import { DELIVER, END, GREET, HAND_OVER, RECORDER_PROTOCOL, type RecorderGreeting } from './recorder-protocol';
-import { callServerMethod, PING, UncallableError, type TerminalServer } from './server-methods';
 
 /** One window, host or terminal that looks at this recorder. It may call what is listed, once it has said who it is. */
 export class ServedConnection {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DashboardClient, DashboardEvent, OnTheFlyServer, WindowDescription } from '@onthefly/shared-types';
+import { SERVER_METHODS, type ServerMethod } from '../dashboard/server-methods';
 import type { Logger } from '../host/logger';
 import { RecorderGoneError, type RecorderClient } from './recorder-client';
-import { SERVER_METHODS, type ServerMethod } from './server-methods';
 
 interface WindowConnectionOptions {
     /** Rejects with a sentence for people when there is no recorder and none can be started. */

@@ -3,7 +3,7 @@ import { inject, injectable } from 'inversify';
 import type { PrunableSession, PrunePlan, RetentionLimits } from '@onthefly/shared-types';
 import { Clock } from '../host/clock';
 import { Settings } from '../host/settings';
-import { SessionRegistry } from '../session/session-registry';
+import { SessionRegistry } from '../ingest/session-registry';
 import type { TrainingSession } from '../session/training-session';
 import { SessionContentsReader } from '../storage/session-contents-reader';
 import { selectPrunable } from './select-prunable';

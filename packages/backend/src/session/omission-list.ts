@@ -1,5 +1,5 @@
 import type { Omission } from '@onthefly/shared-types';
-import type { NewOmission } from '../trainer/omission';
+import type { NewOmission } from './omission';
 
 /** They are part of what every dashboard is told again and again. */
 const MOST_NAMED = 50;

@@ -7,11 +7,11 @@ import type {
     TrainerIdentity,
     TrainStepEvent,
 } from '@onthefly/shared-types';
-import type { TrainerConnection } from '../trainer/trainer-connection';
-import type { NewOmission } from '../trainer/omission';
+import type { NewOmission } from './omission';
 import { OmissionList } from './omission-list';
 import { bareRun, describeRun, type RunEdit, type RunRecord } from './run-record';
 import { SequenceTracker, type SequenceInterval } from './sequence-tracker';
+import type { TrainerLink } from './trainer-link';
 
 /** What is kept of a session besides its events. */
 export interface SessionRecord {
@@ -51,11 +51,11 @@ const MILLISECONDS = 1_000;
  * One `session_id`: what its events add up to. Events may come in any order and more than once; `event_seq` decides.
  */
 export class TrainingSession {
-    readonly connections = new Set<TrainerConnection>();
+    readonly connections = new Set<TrainerLink>();
     /** The newest one, open or closed. */
-    lastConnection: TrainerConnection | undefined;
+    lastConnection: TrainerLink | undefined;
     /** Connections that went on to another session. */
-    readonly left = new WeakSet<TrainerConnection>();
+    readonly left = new WeakSet<TrainerLink>();
     /** Sequence numbers in the database; `heard` may be ahead of it. */
     stored: SequenceTracker;
     /** True from the end of the last connection until it is clear that the trainer won't come back. */
@@ -106,7 +106,7 @@ export class TrainingSession {
     }
 
     /** Where commands go: the trainer's newest connection. */
-    get openConnection(): TrainerConnection | undefined {
+    get openConnection(): TrainerLink | undefined {
         return this.record.activity === 'finished' ? undefined : [...this.connections].filter((connection) => connection.isOpen).at(-1);
     }
 

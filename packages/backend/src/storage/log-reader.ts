@@ -1,9 +1,9 @@
 import { inject, injectable } from 'inversify';
 import type { LogFilter, LogLevel, LogPage, LogRequest, LogRow, LogTextRequest, LogWindow, LogWindowRequest } from '@onthefly/shared-types';
-import { SessionRegistry } from '../session/session-registry';
 import { EventWriter, type RecordedEvent } from './event-writer';
 import { conditionOf, LogIndex, textMatcher } from './log-index';
 import { PREVIEW_CHARACTERS } from './log-preview';
+import { SessionRemoval } from './session-removal';
 import { Storage } from './storage';
 import { stripUiOnlyFields } from './strip-ui-only-fields';
 
@@ -35,11 +35,11 @@ export class LogReader {
     constructor(
         @inject(Storage) private readonly storage: Storage,
         @inject(EventWriter) private readonly writer: EventWriter,
-        @inject(SessionRegistry) registry: SessionRegistry,
+        @inject(SessionRemoval) removal: SessionRemoval,
     ) {
         storage.onDidOpen(() => this.indices.clear());
         writer.onDidStore((records) => this.forgetLate(records));
-        registry.onDidForget((sessionId) => {
+        removal.onDidMark((sessionId) => {
             [...this.indices.values()].filter((index) => index.sessionId === sessionId).forEach((index) => index.forgetFrom(0));
         });
     }

@@ -1,6 +1,6 @@
 import type { Logger } from '../host/logger';
+import { newOmission } from '../session/omission';
 import type { TrainingSession } from '../session/training-session';
-import { newOmission } from '../trainer/omission';
 import type { Refused } from './batch-store';
 import { setAside, setAsideFile } from './set-aside';
 import type { Storage } from './storage';

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
+import { Emitter, type Event } from 'vscode-jsonrpc';
 import { Logger } from '../host/logger';
 import type { Database, Statement } from '../sqlite/database';
 import { SessionRepository } from './session-repository';
@@ -16,14 +17,24 @@ const ATTEMPTS = 20;
 /** Takes the rows of deleted sessions away, bit by bit, and gives their room on the disk back. */
 @injectable()
 export class SessionRemoval {
+    private readonly markEmitter = new Emitter<string>();
     private underWay: Promise<void> | undefined;
     private again = false;
     private stopped = false;
+
+    /** The session of this id is no longer there; its rows go later. */
+    readonly onDidMark: Event<string> = this.markEmitter.event;
 
     constructor(
         @inject(Storage) private readonly storage: Storage,
         @inject(Logger) private readonly logger: Logger,
     ) {}
+
+    /** Deletes a session: from now on nobody finds it. @throws Error when that can't be stored */
+    mark(sessionId: string, at: number): void {
+        new SessionRepository(this.storage.database).markSessionDeleted(sessionId, at);
+        this.markEmitter.fire(sessionId);
+    }
 
     /** Call when a session was marked as deleted, and at the start: the process may have ended in the middle. Resolves when all are gone. */
     purge(): Promise<void> {

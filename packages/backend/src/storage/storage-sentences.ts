@@ -1,4 +1,4 @@
-import { formatBytes } from '../files/format-bytes';
+import { formatBytes } from '../common/format-bytes';
 import { NoRoomForBackupError } from './database-backup';
 import { NewerSchemaError } from './migrations';
 

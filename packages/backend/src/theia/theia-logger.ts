@@ -1,7 +1,7 @@
 import { ILogger } from '@theia/core';
 import { inject, injectable, named } from '@theia/core/shared/inversify';
+import { terminalText } from '../common/terminal-text';
 import type { Logger } from '../host/logger';
-import { terminalText } from '../host/terminal-text';
 
 /** The IDE's own log, under a name of ours. It is often read in the terminal that the IDE was started in. */
 @injectable()

@@ -7,8 +7,8 @@ import {
     type TrainStepEvent,
     type UnknownTrainerEvent,
 } from '@onthefly/shared-types';
-import { InvalidFieldError, MAXIMUM_IDENTIFIER_LENGTH, requireShallow } from './field-reader';
-import { LenientReader, toKey, toNumber, type FieldListener } from './lenient-reader';
+import { InvalidFieldError, MAXIMUM_IDENTIFIER_LENGTH, requireShallow } from '../common/field-reader';
+import { LenientReader, toKey, toNumber, type FieldListener } from '../common/lenient-reader';
 import { readNewRun } from './new-run-reader';
 
 type KnownEventType = Exclude<TrainerEventType, 'unknown'>;

@@ -1,8 +1,8 @@
 import type { TrainerErrorMessage, TrainerEvent, TrainerReply } from '@onthefly/shared-types';
+import { InvalidFieldError, isObject } from '../common/field-reader';
+import { LenientReader } from '../common/lenient-reader';
+import { newOmission, type NewOmission } from '../session/omission';
 import { readTrainerEvent } from './event-reader';
-import { InvalidFieldError, isObject } from './field-reader';
-import { LenientReader } from './lenient-reader';
-import { newOmission, type NewOmission } from './omission';
 
 export type TrainerMessage =
     /** `omissions` is what could not be kept of it as it came. */

@@ -1,6 +1,6 @@
 import type { NewRunEvent, NewRunMeta } from '@onthefly/shared-types';
-import { InvalidFieldError, MAXIMUM_IDENTIFIER_LENGTH } from './field-reader';
-import { toKey, type LenientReader } from './lenient-reader';
+import { InvalidFieldError, MAXIMUM_IDENTIFIER_LENGTH } from '../common/field-reader';
+import { toKey, type LenientReader } from '../common/lenient-reader';
 
 /** What is read of a run's `meta` later on, each with the kind that it must be. Whatever else is in it is kept as it came. */
 const META_FIELDS: Readonly<Record<string, (from: LenientReader, name: string) => unknown>> = {

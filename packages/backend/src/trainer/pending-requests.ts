@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { TrainerReply } from '@onthefly/shared-types';
 import { Logger } from '../host/logger';
-import type { TrainerConnection } from './trainer-connection';
+import type { TrainerLink } from '../session/trainer-link';
 
 /** Why a request was not answered. Its message is the reason, ready for a person. */
 export class UnansweredError extends Error {
@@ -18,14 +18,14 @@ export interface RequestOptions {
     /** Whose it is: several sessions may share a connection, one after another or at once. */
     readonly sessionId: string;
     readonly command: string;
-    readonly connection: TrainerConnection;
+    readonly connection: TrainerLink;
     readonly timeoutMs: number;
     readonly signal?: AbortSignal;
 }
 
 interface PendingRequest {
     readonly sessionId: string;
-    readonly connection: TrainerConnection;
+    readonly connection: TrainerLink;
     readonly settle: (reply: TrainerReply) => void;
     readonly reject: (error: UnansweredError) => void;
     graceTimer?: NodeJS.Timeout;
@@ -95,7 +95,7 @@ export class PendingRequests {
     }
 
     /** The socket is gone; an answer may come over the trainer's next one. */
-    awaitReconnect(connection: TrainerConnection): void {
+    awaitReconnect(connection: TrainerLink): void {
         for (const request of this.where((each) => each.connection === connection)) {
             request.graceTimer ??= setTimeout(() => request.reject(disconnected()), REPLY_GRACE_MS);
         }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Emitter, type Event } from 'vscode-jsonrpc';
+import type { TrainerLink } from '../session/trainer-link';
 import type { HalfLines } from './half-lines';
 import { LineDecoder } from './line-decoder';
 import { parseTrainerMessage, rejectLine, type InvalidMessage, type TrainerMessage } from './message-parser';
@@ -30,7 +31,7 @@ const OPENING_BRACE = 0x7b;
 /**
  * One socket. Everything that arrives is read at once, whatever becomes of it: a trainer that can't write stops training.
  */
-export class TrainerConnection {
+export class TrainerConnection implements TrainerLink {
     private readonly messageEmitter = new Emitter<TrainerMessage>();
     private readonly rejectEmitter = new Emitter<RejectedLine>();
     private readonly identifyEmitter = new Emitter<Peer>();

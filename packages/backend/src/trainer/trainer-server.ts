@@ -4,11 +4,11 @@ import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { TrainerServerState } from '@onthefly/shared-types';
 import { Logger } from '../host/logger';
 import { Settings } from '../host/settings';
+import type { NewOmission } from '../session/omission';
+import { OmissionList } from '../session/omission-list';
 import { ConnectionRoom } from './connection-room';
 import { HalfLines } from './half-lines';
 import { OwnerWatch } from './owner-watch';
-import { OmissionList } from '../session/omission-list';
-import type { NewOmission } from './omission';
 import { PeerIdentifier } from './peer-identifier';
 import { TrainerConnection } from './trainer-connection';
 

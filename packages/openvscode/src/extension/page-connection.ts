@@ -7,7 +7,7 @@ import {
     type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import type { Webview } from 'vscode';
-import { callServerMethod } from '@onthefly/backend/lib/recorder/server-methods';
+import { callServerMethod } from '@onthefly/backend/lib/dashboard/server-methods';
 import type { OnTheFlyServer } from '@onthefly/shared-types';
 import { HOST_METHODS, SERVER_PREFIX, type HostMethods, type PageMethods } from '../panel/panel-protocol';
 import { readFrom, writeTo, type ObjectChannel } from '../panel/post-message-transport';

@@ -1,5 +1,5 @@
 import { createMessageConnection, NullLogger, ParameterStructures, type MessageConnection } from 'vscode-jsonrpc/browser';
-import { SERVER_METHODS } from '@onthefly/backend/lib/recorder/server-methods';
+import { SERVER_METHODS } from '@onthefly/backend/lib/dashboard/server-methods';
 import type { OnTheFlyServer } from '@onthefly/shared-types';
 import { HOST_METHODS, SERVER_PREFIX, type HostMethods, type PageMethods } from '../panel/panel-protocol';
 import { readFrom, writeTo, type ObjectChannel } from '../panel/post-message-transport';

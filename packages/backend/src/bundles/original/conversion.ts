@@ -1,4 +1,4 @@
-import type { JobProgress } from '../../jobs/job-progress';
+import type { JobProgress } from '../../common/job-progress';
 import type { Database } from '../../sqlite/database';
 import type { AnnouncedCheckpoint } from '../opened-bundle';
 import type { ExpectedFile } from '../stage-file';

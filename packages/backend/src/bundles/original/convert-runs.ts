@@ -1,4 +1,4 @@
-import { isObject } from '../../trainer/field-reader';
+import { isObject } from '../../common/field-reader';
 import type { Conversion } from './conversion';
 import type { ConvertedSession } from './converted-session';
 import type { ForeignRow } from './foreign-row';

@@ -1,10 +1,10 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { JobProgress } from '../../jobs/job-progress';
+import { isObject } from '../../common/field-reader';
+import type { JobProgress } from '../../common/job-progress';
 import type { Database } from '../../sqlite/database';
 import type { SqliteDriver } from '../../sqlite/sqlite-driver';
 import { migrate } from '../../storage/migrations';
-import { isObject } from '../../trainer/field-reader';
 import { BadBundleError } from '../bad-bundle';
 import { BUNDLE_DATABASE } from '../bundle-manifest';
 import type { ReadableBundle, StagedDatabase } from '../bundle-reader';

@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { KNOWN_METRICS, type MetricValues } from '@onthefly/shared-types';
+import { isObject } from '../../common/field-reader';
 import type { Database } from '../../sqlite/database';
 import type { Value } from '../../storage/row-copier';
-import { isObject } from '../../trainer/field-reader';
 import { ForeignRow, plainName } from './foreign-row';
 import type { OriginalTable } from './original-layout';
 import type { Timed } from './time-merge';

@@ -1,10 +1,10 @@
 import type { TrainerEvent } from '@onthefly/shared-types';
+import { isObject } from '../../common/field-reader';
 import type { RunRecord } from '../../session/run-record';
 import type { SessionActivity } from '../../session/training-session';
 import type { Database } from '../../sqlite/database';
 import { EventRepository } from '../../storage/event-repository';
 import { SessionRepository } from '../../storage/session-repository';
-import { isObject } from '../../trainer/field-reader';
 import type { AnnouncedSession } from '../opened-bundle';
 import { ConvertedSession } from './converted-session';
 import type { OriginalTable } from './original-layout';

@@ -1,12 +1,12 @@
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import { Clock } from '../host/clock';
+import type { TrainerLink } from '../session/trainer-link';
+import type { TrainingSession } from '../session/training-session';
 import { EventWriter } from '../storage/event-writer';
 import { PendingRequests } from '../trainer/pending-requests';
 import { isProcessAlive } from '../trainer/process-table';
-import type { TrainerConnection } from '../trainer/trainer-connection';
 import { SessionRegistry } from './session-registry';
-import type { TrainingSession } from './training-session';
 
 /** How long a trainer that went away may take to come back before its session counts as ended. */
 export const RECONNECT_GRACE_MS = 10_000;
@@ -33,7 +33,7 @@ export class TrainerPresence {
         @inject(Clock) private readonly clock: Clock,
     ) {}
 
-    sessionsOf(connection: TrainerConnection): TrainingSession[] {
+    sessionsOf(connection: TrainerLink): TrainingSession[] {
         return this.registry.known.filter((session) => session.connections.has(connection));
     }
 
@@ -45,7 +45,7 @@ export class TrainerPresence {
         return owned.at(-1);
     }
 
-    connect(session: TrainingSession, connection: TrainerConnection): void {
+    connect(session: TrainingSession, connection: TrainerLink): void {
         if (session.connections.has(connection)) {
             return;
         }
@@ -54,13 +54,13 @@ export class TrainerPresence {
     }
 
     /** A session that was left turned out to go on beside the one that began after it: two fits at once, in threads of one process. */
-    rejoin(session: TrainingSession, connection: TrainerConnection): void {
+    rejoin(session: TrainingSession, connection: TrainerLink): void {
         session.left.delete(connection);
         this.join(session, connection);
     }
 
     /** The socket closed; the trainer may be back in a moment, over another one. */
-    disconnectTrainer(session: TrainingSession, connection: TrainerConnection): void {
+    disconnectTrainer(session: TrainingSession, connection: TrainerLink): void {
         session.connections.delete(connection);
         if (!session.connected && session.record.activity !== 'finished') {
             session.reconnecting = true;
@@ -80,7 +80,7 @@ export class TrainerPresence {
         this.timers.forEach((timer) => clearTimeout(timer));
     }
 
-    private join(session: TrainingSession, connection: TrainerConnection): void {
+    private join(session: TrainingSession, connection: TrainerLink): void {
         session.connections.add(connection);
         session.lastConnection = connection;
         session.reconnecting = false;
@@ -96,7 +96,7 @@ export class TrainerPresence {
     }
 
     /** The process went on to another session: a second `fit()`, or a reset. Late events of this one don't bring it back. */
-    private leave(session: TrainingSession, connection: TrainerConnection): void {
+    private leave(session: TrainingSession, connection: TrainerLink): void {
         session.left.add(connection);
         session.connections.delete(connection);
         if (!session.connected) {

@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { splitEnding, toFileName, UniqueNames } from '@onthefly/shared-types';
-import type { ExportContext, ExportedCheckpoint, ExportedSession, Written } from '../exports/export-context';
-import { SCHEMA_VERSION } from '../storage/migrations';
-import { writeBundleDatabase } from './bundle-database';
+import { writeBundleDatabase } from '../bundles/bundle-database';
 import {
     BUNDLE_DATABASE,
     BUNDLE_FORMAT,
@@ -12,10 +10,12 @@ import {
     type ManifestCheckpoint,
     type ManifestFile,
     type ManifestFinalModel,
-} from './bundle-manifest';
-import type { BundleSink } from './bundle-sink';
-import { FolderSink } from './folder-sink';
-import { ZipSink } from './zip-sink';
+} from '../bundles/bundle-manifest';
+import type { BundleSink } from '../bundles/bundle-sink';
+import { FolderSink } from '../bundles/folder-sink';
+import { ZipSink } from '../bundles/zip-sink';
+import { SCHEMA_VERSION } from '../storage/migrations';
+import type { ExportContext, ExportedCheckpoint, ExportedSession, Written } from './export-context';
 
 interface FinalModelColumns {
     session_id: string;

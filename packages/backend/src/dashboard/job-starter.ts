@@ -2,12 +2,12 @@ import { inject, injectable } from 'inversify';
 import type { BundleContents, ExportPlan, JobStarted, Refusal } from '@onthefly/shared-types';
 import { BundleInspector } from '../bundles/bundle-inspector';
 import { SessionImport } from '../bundles/session-import';
-import { ControlError } from '../control/control-error';
+import { ControlError } from '../common/control-error';
+import { InvalidFieldError } from '../common/field-reader';
 import { ExportPlanner } from '../exports/export-planner';
 import { SessionExport } from '../exports/session-export';
-import { InvalidFieldError } from '../trainer/field-reader';
+import { JobService } from '../jobs/job-service';
 import { readExportRequest, readImportRequest, readJobRequest } from './job-request-reader';
-import { JobService } from './job-service';
 
 /** Takes requests for long work from pages and terminals. Nothing here rejects: what can't be done is part of the answer. */
 @injectable()

@@ -1,10 +1,10 @@
 import { inject, injectable } from 'inversify';
 import type { TrainerEvent, TrainStepEvent } from '@onthefly/shared-types';
 import { Settings } from '../host/settings';
+import { newOmission } from '../session/omission';
+import type { TrainingSession } from '../session/training-session';
 import { Storage } from '../storage/storage';
 import { SummaryRepository } from '../storage/summary-repository';
-import { newOmission } from '../trainer/omission';
-import type { TrainingSession } from './training-session';
 
 /** Keeps a session from having a metric for each of its steps, by mistake or otherwise: the first ones are kept, the others told by name. */
 @injectable()

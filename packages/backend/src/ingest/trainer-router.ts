@@ -4,12 +4,14 @@ import { shortName, type Notice, type TrainerEvent } from '@onthefly/shared-type
 import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
 import { Settings } from '../host/settings';
+import type { NewOmission } from '../session/omission';
+import type { TrainerLink } from '../session/trainer-link';
+import type { TrainingSession } from '../session/training-session';
 import { EventWriter } from '../storage/event-writer';
 import { describeRefusal } from '../trainer/describe-refusal';
 import type { InvalidMessage, TrainerMessage } from '../trainer/message-parser';
 import type { PeerRefusal } from '../trainer/peer-identifier';
 import { PendingRequests } from '../trainer/pending-requests';
-import type { NewOmission } from '../trainer/omission';
 import type { TrainerConnection } from '../trainer/trainer-connection';
 import { TrainerServer } from '../trainer/trainer-server';
 import { FirstValues } from './first-values';
@@ -17,7 +19,6 @@ import { LossWatch } from './loss-watch';
 import { MetricLimit } from './metric-limit';
 import { SessionRegistry } from './session-registry';
 import { TrainerPresence } from './trainer-presence';
-import type { TrainingSession } from './training-session';
 
 /** After these a person may look at the database, or the process may be gone. */
 const FLUSHED_AT_ONCE: ReadonlySet<TrainerEvent['type']> = new Set(['paused', 'checkpoint_saved', 'trainingFinished']);
@@ -61,15 +62,15 @@ export class TrainerRouter {
 
     /** The session that a trainer said it starts after a reset: its events may come earlier or later than that answer. */
     beginAfterReset(previous: TrainingSession, sessionId: string, runId: string): TrainingSession {
-        const { lastConnection: connection } = previous;
-        if (!connection) {
+        const { lastConnection: link } = previous;
+        if (!link) {
             throw new Error('Only a session that had a trainer can be begun anew.');
         }
-        const session = this.registry.find(sessionId) ?? this.create(sessionId, runId, this.clock.now(), connection);
+        const session = this.registry.find(sessionId) ?? this.create(sessionId, runId, this.clock.now(), link);
         session.record.project = previous.record.project;
         session.record.name = runId;
         session.record.activity = 'paused';
-        this.presence.connect(session, connection);
+        this.presence.connect(session, link);
         return session;
     }
 
@@ -205,7 +206,7 @@ export class TrainerRouter {
         return ts * MILLISECONDS > now + FAR_AHEAD_MS ? now : ts * MILLISECONDS;
     }
 
-    private create(sessionId: string, name: string, startedAt: number, connection: TrainerConnection): TrainingSession {
+    private create(sessionId: string, name: string, startedAt: number, link: TrainerLink): TrainingSession {
         const session = this.registry.add({
             sessionId,
             project: '',
@@ -214,21 +215,21 @@ export class TrainerRouter {
             activity: 'running',
             steps: 0,
             lostEvents: 0,
-            trainer: connection.peer.identity,
+            trainer: link.peer.identity,
         });
-        this.logger.info(`Session ${sessionId} of ${nameOf(connection)}`);
+        this.logger.info(`Session ${sessionId} of ${nameOf(link)}`);
         this.newest = session;
         this.beginEmitter.fire(session);
         return session;
     }
 }
 
-function sameJob(session: TrainingSession, connection: TrainerConnection): boolean {
-    const { jobId } = connection.peer.identity;
+function sameJob(session: TrainingSession, { peer }: TrainerLink): boolean {
+    const { jobId } = peer.identity;
     return jobId !== undefined && jobId === session.record.trainer.jobId;
 }
 
-function nameOf(connection: TrainerConnection): string {
-    const { script, pid } = connection.peer.identity;
+function nameOf({ peer }: TrainerLink): string {
+    const { script, pid } = peer.identity;
     return script === undefined ? 'an unknown process' : `${script}, process ${pid}`;
 }

@@ -1,6 +1,6 @@
 import type { WindowDescription } from '@onthefly/shared-types';
 import type { TrainingSession } from '../session/training-session';
-import type { WindowView, WindowViews } from '../session/window-views';
+import type { WindowView, WindowViews } from './window-views';
 
 /** The window that one dashboard belongs to, as far as it has told of it. */
 export class DashboardWindow {

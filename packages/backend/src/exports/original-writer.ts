@@ -1,13 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { toFileName, UniqueNames, KNOWN_METRICS } from '@onthefly/shared-types';
-import type { ExportContext, ExportedCheckpoint, ExportedSession, Written } from '../../exports/export-context';
-import type { JobProgress } from '../../jobs/job-progress';
-import type { Database } from '../../sqlite/database';
-import { SQL_NOT_FINITE } from '../../storage/metric-columns';
-import { inBatches } from '../../storage/paced-rows';
-import type { Row, Value } from '../../storage/row-copier';
-import { FolderSink } from '../folder-sink';
-import { ORIGINAL_DATABASE, ORIGINAL_LISTING, ORIGINAL_SCHEMA, ORIGINAL_SCHEMA_VERSION, SESSION_KEY } from './original-layout';
+import { FolderSink } from '../bundles/folder-sink';
+import {
+    ORIGINAL_DATABASE,
+    ORIGINAL_LISTING,
+    ORIGINAL_SCHEMA,
+    ORIGINAL_SCHEMA_VERSION,
+    SESSION_KEY,
+} from '../bundles/original/original-layout';
+import type { JobProgress } from '../common/job-progress';
+import type { Database } from '../sqlite/database';
+import { SQL_NOT_FINITE } from '../storage/metric-columns';
+import { inBatches } from '../storage/paced-rows';
+import type { Row, Value } from '../storage/row-copier';
+import type { ExportContext, ExportedCheckpoint, ExportedSession, Written } from './export-context';
 
 /** A table of the original's as a query on ours, in the order of its columns. */
 const QUERIES: Readonly<Record<string, string>> = {

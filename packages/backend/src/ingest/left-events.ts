@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
 import { Logger } from '../host/logger';
+import type { TrainingSession } from '../session/training-session';
 import { claimSpillPath, findAbandonedSpills, releaseSpillPath, type SpilledLine } from '../storage/event-spill';
 import { EventWriter } from '../storage/event-writer';
 import { Storage } from '../storage/storage';
 import { SessionRegistry } from './session-registry';
-import type { TrainingSession } from './training-session';
 
 const EVENTS_AT_ONCE = 1_000;
 const LOOK_INTERVAL_MS = 100;

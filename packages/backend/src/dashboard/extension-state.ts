@@ -4,14 +4,14 @@ import { compareMetricNames, type DashboardState, type MetricValues } from '@ont
 import { CommandJournal } from '../control/command-journal';
 import { IntentQueue } from '../control/intent-queue';
 import { ExampleService } from '../example/example-service';
+import { SessionRegistry } from '../ingest/session-registry';
 import { JobService } from '../jobs/job-service';
+import { toRun } from '../session/run-record';
+import type { TrainingSession } from '../session/training-session';
 import { EventWriter } from '../storage/event-writer';
 import { Storage } from '../storage/storage';
 import { SummaryRepository } from '../storage/summary-repository';
 import { TrainerServer } from '../trainer/trainer-server';
-import { toRun } from './run-record';
-import { SessionRegistry } from './session-registry';
-import type { TrainingSession } from './training-session';
 
 const LISTED_SESSIONS = 50;
 

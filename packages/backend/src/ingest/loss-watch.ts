@@ -1,6 +1,6 @@
 import { inject, injectable } from 'inversify';
+import type { TrainingSession } from '../session/training-session';
 import { SessionRegistry } from './session-registry';
-import type { TrainingSession } from './training-session';
 
 /** How long holes in the numbering may stay open, with nothing filling them, before the missing events count as lost. */
 export const LOSS_GRACE_MS = 5_000;

@@ -1,8 +1,8 @@
 import { inject, injectable } from 'inversify';
 import { LATER_METRICS, type MetricValues, type TrainerEvent, type TrainStepEvent } from '@onthefly/shared-types';
+import type { TrainingSession } from '../session/training-session';
 import { Storage } from '../storage/storage';
 import { SummaryRepository } from '../storage/summary-repository';
-import type { TrainingSession } from './training-session';
 
 type LaterMetric = (typeof LATER_METRICS)[number];
 /** By run and metric: the lowest step with a number. */

@@ -1,11 +1,12 @@
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import { Clock } from '../host/clock';
+import type { RunEdit } from '../session/run-record';
+import { TrainingSession, type SessionEdit, type SessionRecord } from '../session/training-session';
 import { EventWriter } from '../storage/event-writer';
+import { SessionRemoval } from '../storage/session-removal';
 import { SessionRepository } from '../storage/session-repository';
 import { Storage } from '../storage/storage';
-import type { RunEdit } from './run-record';
-import { TrainingSession, type SessionEdit, type SessionRecord } from './training-session';
 
 /** All sessions, those of connected trainers and stored ones. */
 @injectable()
@@ -23,6 +24,7 @@ export class SessionRegistry {
     constructor(
         @inject(EventWriter) private readonly writer: EventWriter,
         @inject(Storage) private readonly storage: Storage,
+        @inject(SessionRemoval) private readonly removal: SessionRemoval,
         @inject(Clock) private readonly clock: Clock,
     ) {
         storage.onDidOpen(() => (this.repository = undefined));
@@ -98,7 +100,7 @@ export class SessionRegistry {
     remove(session: TrainingSession): void {
         this.storage.requireOwn(session.sessionId);
         this.writer.flush();
-        this.stored().markSessionDeleted(session.sessionId, this.clock.now());
+        this.removal.mark(session.sessionId, this.clock.now());
         this.forget(session.sessionId);
         this.changeEmitter.fire();
     }

@@ -2,10 +2,10 @@ import { isAbsolute, relative } from 'node:path';
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { WindowDescription } from '@onthefly/shared-types';
-import { SessionRegistry } from './session-registry';
-import { TrainerPresence } from './trainer-presence';
-import { TrainerRouter } from './trainer-router';
-import type { TrainingSession } from './training-session';
+import { SessionRegistry } from '../ingest/session-registry';
+import { TrainerPresence } from '../ingest/trainer-presence';
+import { TrainerRouter } from '../ingest/trainer-router';
+import type { TrainingSession } from '../session/training-session';
 
 /** Windows that were closed and may be back, loaded again, to look at what they looked at. */
 const MAXIMUM_REMEMBERED = 200;

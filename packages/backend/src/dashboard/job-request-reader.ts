@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { EXPORT_FORMATS, type ExportRequest, type ImportRequest, type JobRequest } from '@onthefly/shared-types';
-import { FieldReader, InvalidFieldError, isObject } from '../trainer/field-reader';
+import { FieldReader, InvalidFieldError, isObject } from '../common/field-reader';
 
 const MAXIMUM_SESSIONS = 10_000;
 const MAXIMUM_PATH = 4_096;
