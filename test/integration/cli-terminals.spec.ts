@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommandRecord } from '@onthefly/shared-types';
+import type { CommandRecord, DashboardState } from '@onthefly/shared-types';
 import { connectTerminal } from '@onthefly/backend/lib/cli/terminal-connection';
 import { CommandLine, COMMAND_LINE_SCRIPT, ServerProcess } from '../support/command-line';
 import { killAll } from '../support/process-tree';
@@ -59,6 +59,11 @@ describe('Several terminals and one server', function () {
             return asked.find(({ cmd }) => cmd === command)?.id ?? '';
         }
 
+        async function pendingCommands(): Promise<string[]> {
+            const state = await CommandLine.json<DashboardState>(['status', '--data-dir', folder]);
+            return state.pendingCommands.map(({ command }) => command).filter((command) => command !== 'server_info');
+        }
+
         async function stateOf(command: string): Promise<string | undefined> {
             const records = await CommandLine.json<CommandRecord[]>(['commands', '--data-dir', folder]);
             return records.find((record) => record.command === command)?.state;
@@ -68,10 +73,11 @@ describe('Several terminals and one server', function () {
             const resume = begin('resume');
             const resuming = await request('resume');
             const pause = begin('pause');
-            await request('pause');
+            await until(async () => (await pendingCommands()).includes('pause'), 'the pause does not wait for its turn');
             pause.child.kill('SIGINT');
             assert.equal((await pause.end()).exitCode, 130);
-            assert.deepEqual([await stateOf('pause'), await stateOf('resume')], ['cancelled', 'sent']);
+            assert.deepEqual(await pendingCommands(), ['resume']);
+            assert.equal(await stateOf('resume'), 'sent');
             await wire.writeLine({ id: resuming, ok: true, data: { step: 3 } });
             const { exitCode, output, errors } = await resume.end();
             assert.equal(exitCode, 0, errors);

@@ -132,7 +132,9 @@ export class DashboardFacade {
     ): Promise<Outcome<Name>> {
         try {
             const checked = readWebMsg(message);
-            const sessionId = checked.target?.sessionId ?? window.current?.sessionId;
+            // What can't be taken back is asked for by name: the window may look at another session by now.
+            const meant = checked.type === 'deleteSession' ? undefined : window.current;
+            const sessionId = checked.target?.sessionId ?? meant?.sessionId;
             const outcome = await this.control.execute({ ...checked, target: { ...checked.target, sessionId } }, cancellation);
             const shown = outcome.type === 'done' ? sessionToShow(checked.type, sessionId, outcome.result) : undefined;
             if (shown !== undefined) {
