@@ -15,6 +15,7 @@ const boundaries = {
     theia: { regex: '^@theia/', message: 'Only src/theia may know Theia: everything else must run in other hosts as well.' },
     pure: { regex: '^(?!\\.|@onthefly/shared-types$)', message: 'What is pure knows the vocabulary and nothing else.' },
     pureSpec: { regex: '^(?!\\.|@onthefly/shared-types$|node:)', message: 'What is pure knows the vocabulary and nothing else.' },
+    eventWriter: { regex: '^\\.\\./.*storage/event-writer$', message: 'What stores events may change: use the EventStore.' },
     theiaFolder: { regex: '(^|/)theia(/|$)', message: 'The host-neutral part must not depend on its Theia adapter.' },
     vscode: { regex: '^vscode$', message: 'Only packages/openvscode/src/extension may know the VS Code API.' },
     node: {
@@ -47,11 +48,27 @@ function restrictImports(files, patterns, ignores = []) {
 }
 
 const specs = 'packages/*/src/**/*.spec.ts';
-const { theia, theiaFolder, vscode, node, native, sqlite, backend, frontend, page, sources, external, externalInSpec, pure, pureSpec } =
-    boundaries;
+const {
+    theia,
+    theiaFolder,
+    vscode,
+    node,
+    native,
+    sqlite,
+    backend,
+    frontend,
+    page,
+    sources,
+    external,
+    externalInSpec,
+    pure,
+    pureSpec,
+    eventWriter,
+} = boundaries;
 
-/** Nothing there may know more than the vocabulary. */
+/** Nothing there may know more than the vocabulary: no process, no clock. */
 const PURE_FOLDERS = ['common', 'session'];
+const IMPURE_GLOBALS = ['process', 'Buffer', 'Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'];
 
 /**
  * Which folder may import which: no import runs back up. A folder that has no place in `LAYERS` may import no other, and none may import it.
@@ -72,9 +89,13 @@ function restrictLayers(root) {
         return { regex: `^${start}(${forbidden.join('|')})(/|$)`, message };
     };
 
-    return ['.', ...folders].flatMap((folder) => {
+    const pureGlobals = {
+        files: PURE_FOLDERS.map((folder) => `${root}/${folder}/**/*.ts`),
+        rules: { 'no-restricted-globals': ['error', ...IMPURE_GLOBALS] },
+    };
+    const imports = ['.', ...folders].flatMap((folder) => {
         const hosts = folder === 'theia' ? [] : [theia, theiaFolder];
-        const patterns = [...hosts, vscode, sqlite, frontend, sources];
+        const patterns = [...hosts, vscode, sqlite, frontend, sources, eventWriter];
         const isPure = PURE_FOLDERS.includes(folder);
         const sourceFiles = folder === '.' ? `${root}/*.ts` : `${root}/${folder}/**/*.ts`;
         const specFiles = sourceFiles.replace('*.ts', '*.spec.ts');
@@ -83,6 +104,7 @@ function restrictLayers(root) {
             restrictImports([specFiles], [...patterns, onlyAllowed(folder, 'testing'), ...(isPure ? [pureSpec] : [])]),
         ];
     });
+    return [...imports, pureGlobals];
 }
 
 export default defineConfig([

@@ -22,7 +22,7 @@ export const LAYERS = [
     ['control', ['common', 'session', 'host', 'trainer', 'storage', 'ingest', 'windows']],
     // What is done with it.
     ['jobs', ['common', 'host']],
-    ['alerts', ['common', 'session', 'host', 'sqlite', 'storage', 'ingest', 'control']],
+    ['alerts', ['common', 'session', 'host', 'storage', 'ingest', 'control']],
     ['retention', ['common', 'session', 'host', 'storage', 'ingest']],
     ['bundles', ['common', 'session', 'host', 'files', 'sqlite', 'storage', 'ingest', 'jobs']],
     ['exports', ['common', 'session', 'host', 'files', 'sqlite', 'tensorboard', 'storage', 'ingest', 'control', 'jobs', 'bundles']],

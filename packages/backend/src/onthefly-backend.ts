@@ -14,7 +14,7 @@ import { JobService } from './jobs/job-service';
 import { ControlSocket } from './recorder/control-socket';
 import { PortMemory } from './recorder/port-memory';
 import { RetentionReminder } from './retention/retention-reminder';
-import { EventWriter } from './storage/event-writer';
+import { EventStore } from './storage/event-store';
 import { SessionRemoval } from './storage/session-removal';
 import { Storage } from './storage/storage';
 import { PendingRequests } from './trainer/pending-requests';
@@ -30,7 +30,7 @@ export class OnTheFlyBackend {
         @inject(PortMemory) private readonly ports: PortMemory,
         @inject(Storage) private readonly storage: Storage,
         @inject(SessionRemoval) private readonly removal: SessionRemoval,
-        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(EventStore) private readonly events: EventStore,
         @inject(TrainerPresence) private readonly presence: TrainerPresence,
         @inject(LossWatch) private readonly losses: LossWatch,
         @inject(TrainerServer) private readonly server: TrainerServer,
@@ -91,13 +91,13 @@ export class OnTheFlyBackend {
         this.losses.dispose();
         this.queue.dispose();
         this.pending.dispose();
-        await this.writer.drain();
+        await this.events.drain();
         this.alerts.dispose();
         // Meanwhile whoever waited for an answer is told, and what became of it is kept.
         await this.removal.stop();
         this.hub.dispose();
         this.control.disconnect();
-        await this.writer.close();
+        await this.events.close();
         this.storage.close();
         // Only now may another process begin to record here.
         await this.control.stop();

@@ -9,9 +9,9 @@ import { Settings } from '../host/settings';
 import { SessionRegistry } from '../ingest/session-registry';
 import { TrainerPresence } from '../ingest/trainer-presence';
 import type { TrainingSession } from '../session/training-session';
-import { EventWriter, type RecordedEvent } from '../storage/event-writer';
+import { EventStore, type RecordedEvent } from '../storage/event-store';
+import { StoredAlerts } from '../storage/stored-alerts';
 import { SessionWatch } from './session-watch';
-import { StoredAlerts } from './stored-alerts';
 
 const CHECK_INTERVAL_MS = 1_000;
 
@@ -30,7 +30,7 @@ export class AlertService {
     readonly onDidRaiseNotice: Event<Notice> = this.noticeEmitter.event;
 
     constructor(
-        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(EventStore) private readonly events: EventStore,
         @inject(TrainerPresence) presence: TrainerPresence,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(StoredAlerts) private readonly stored: StoredAlerts,
@@ -40,7 +40,7 @@ export class AlertService {
         @inject(Clock) private readonly clock: Clock,
         @inject(Logger) private readonly logger: Logger,
     ) {
-        writer.onDidWrite((records) => this.observe(records));
+        events.onDidWrite((records) => this.observe(records));
         registry.onDidForget((sessionId) => {
             [...this.watches.keys()]
                 .filter((session) => session.sessionId === sessionId)
@@ -73,7 +73,7 @@ export class AlertService {
 
     /** Its last events may still wait to be written, and tell how it ended. */
     private async concludeEnd(session: TrainingSession): Promise<void> {
-        await this.writer.drain();
+        await this.events.drain();
         const end = this.watches.get(session)?.trainerEnded(this.clock.now());
         if (!end) {
             return;

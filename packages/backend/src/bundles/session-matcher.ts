@@ -1,7 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { Database } from '../sqlite/database';
 import { SqliteDriver } from '../sqlite/sqlite-driver';
-import { EventWriter } from '../storage/event-writer';
+import { EventStore } from '../storage/event-store';
 import { openIsolatedSnapshot } from '../storage/isolated-snapshot';
 import { Storage } from '../storage/storage';
 import { fingerprintOf } from './session-fingerprint';
@@ -20,7 +20,7 @@ export class SessionMatcher {
     constructor(
         @inject(Storage) private readonly storage: Storage,
         @inject(SqliteDriver) private readonly driver: SqliteDriver,
-        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(EventStore) private readonly events: EventStore,
     ) {}
 
     /** A session with this id is stored here, or came in under another one. */
@@ -33,7 +33,7 @@ export class SessionMatcher {
         if (known.size === 0) {
             return sessionIds.map((sessionId) => this.arrive(sessionId, []));
         }
-        await this.writer.drain();
+        await this.events.drain();
         const snapshot = openIsolatedSnapshot(this.storage, this.driver);
         try {
             const matches: Match[] = [];

@@ -4,7 +4,7 @@ import { Logger } from '../host/logger';
 import { Settings } from '../host/settings';
 import { TrainerPresence } from '../ingest/trainer-presence';
 import type { TrainingSession } from '../session/training-session';
-import { EventWriter } from '../storage/event-writer';
+import { EventStore } from '../storage/event-store';
 import { IntentQueue } from './intent-queue';
 import { RequestSender } from './request-sender';
 
@@ -20,7 +20,7 @@ export class CompatibilityGate {
         @inject(RequestSender) private readonly sender: RequestSender,
         @inject(IntentQueue) private readonly queue: IntentQueue,
         @inject(Settings) private readonly settings: Settings,
-        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(EventStore) private readonly events: EventStore,
         @inject(Logger) private readonly logger: Logger,
         @inject(TrainerPresence) presence: TrainerPresence,
     ) {
@@ -36,7 +36,7 @@ export class CompatibilityGate {
         const info = await this.sender.sendReq(session, 'server_info', {}, { askedBy: 'automatic' });
         session.capabilities = info.capabilities;
         session.record.trainer = { ...session.record.trainer, version: info.version };
-        this.writer.touch(session);
+        this.events.touch(session);
         const minimum = this.settings.get('onthefly.minimumTrainerVersion');
         const required = minimum === '' ? null : coerce(minimum);
         const reported = coerce(info.version);

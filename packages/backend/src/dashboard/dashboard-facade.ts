@@ -17,7 +17,6 @@ import type {
     WebMsg,
     WindowDescription,
 } from '@onthefly/shared-types';
-import { StoredAlerts } from '../alerts/stored-alerts';
 import { FieldReader, InvalidFieldError, isObject } from '../common/field-reader';
 import { CommandJournal } from '../control/command-journal';
 import { ControlService } from '../control/control-service';
@@ -27,12 +26,13 @@ import { SessionRegistry } from '../ingest/session-registry';
 import { JobService } from '../jobs/job-service';
 import { PrunePlanner } from '../retention/prune-planner';
 import { CheckpointFoldersReader } from '../storage/checkpoint-folders-reader';
-import { EventWriter } from '../storage/event-writer';
+import { EventStore } from '../storage/event-store';
 import { LogReader } from '../storage/log-reader';
 import { MarkReader } from '../storage/mark-reader';
 import { SeriesReader } from '../storage/series-reader';
 import { SessionContentsReader } from '../storage/session-contents-reader';
 import { StepReader } from '../storage/step-reader';
+import { StoredAlerts } from '../storage/stored-alerts';
 import { StoredResults } from '../storage/stored-results';
 import type { DashboardWindow } from '../windows/dashboard-window';
 import { ExtensionState } from './extension-state';
@@ -52,7 +52,7 @@ const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error'] satisfi
 export class DashboardFacade {
     constructor(
         @inject(ExtensionState) private readonly state: ExtensionState,
-        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(EventStore) private readonly events: EventStore,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(SeriesReader) private readonly series: SeriesReader,
         @inject(MarkReader) private readonly marks: MarkReader,
@@ -111,13 +111,12 @@ export class DashboardFacade {
 
     /** After all that was recorded before, which may be much: it is written bit by bit. */
     private async read<Answer>(answer: () => Answer | Promise<Answer>): Promise<Answer> {
-        await this.writer.drain();
+        await this.events.drain();
         return answer();
     }
 
     private takeSnapshot(window: DashboardWindow): DashboardSnapshot {
-        this.writer.flush();
-        return { state: this.state.snapshot(window.current), ordinal: this.writer.lastOrdinal };
+        return { state: this.state.snapshot(window.current), ordinal: this.events.storedUpTo };
     }
 
     private async describeSession(sessionId: string): Promise<SessionContents | undefined> {

@@ -10,7 +10,7 @@ import { TrainerRouter } from '../ingest/trainer-router';
 import { JobService } from '../jobs/job-service';
 import { RetentionReminder } from '../retention/retention-reminder';
 import type { TrainingSession } from '../session/training-session';
-import { EventWriter, type RecordedEvent } from '../storage/event-writer';
+import { EventStore, type RecordedEvent } from '../storage/event-store';
 import { shortenRow } from '../storage/log-preview';
 import { stripUiOnlyFields } from '../storage/strip-ui-only-fields';
 import type { DashboardWindow } from '../windows/dashboard-window';
@@ -34,7 +34,7 @@ export class EventHub {
     private unseen: DashboardEvent[] = [];
 
     constructor(
-        @inject(EventWriter) writer: EventWriter,
+        @inject(EventStore) events: EventStore,
         @inject(WindowViews) views: WindowViews,
         @inject(TrainerRouter) router: TrainerRouter,
         @inject(ExtensionState) private readonly state: ExtensionState,
@@ -47,7 +47,7 @@ export class EventHub {
         @inject(RetentionReminder) reminder: RetentionReminder,
         @inject(JobService) jobs: JobService,
     ) {
-        writer.onDidWrite((records) => this.publish(records));
+        events.onDidWrite((records) => this.publish(records));
         state.onDidChange(() => this.postStatus());
         router.onDidRaiseNotice((notice) => this.post({ type: 'notice', notice }));
         views.onDidChange((view) => this.postCurrentSession(view));

@@ -8,7 +8,7 @@ import { SessionRegistry } from '../ingest/session-registry';
 import { JobService } from '../jobs/job-service';
 import { toRun } from '../session/run-record';
 import type { TrainingSession } from '../session/training-session';
-import { EventWriter } from '../storage/event-writer';
+import { EventStore } from '../storage/event-store';
 import { Storage } from '../storage/storage';
 import { SummaryRepository } from '../storage/summary-repository';
 import { TrainerServer } from '../trainer/trainer-server';
@@ -33,7 +33,7 @@ export class ExtensionState {
         @inject(CommandJournal) private readonly journal: CommandJournal,
         @inject(IntentQueue) private readonly queue: IntentQueue,
         @inject(JobService) private readonly jobs: JobService,
-        @inject(EventWriter) writer: EventWriter,
+        @inject(EventStore) events: EventStore,
     ) {
         const changed = (): void => {
             this.changeEmitter.fire();
@@ -46,7 +46,7 @@ export class ExtensionState {
         server.onDidChangeState(changed);
         storage.onDidChangeState(changed);
         storage.onDidOpen(() => (this.summaries = undefined));
-        writer.onDidWrite((records) => {
+        events.onDidWrite((records) => {
             for (const { session, event } of records) {
                 if (event.type === 'trainStep') {
                     this.noteMetrics(session.sessionId, event.metrics);

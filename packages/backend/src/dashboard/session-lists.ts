@@ -3,7 +3,6 @@ import type { RunDetails, Session } from '@onthefly/shared-types';
 import { SessionRegistry } from '../ingest/session-registry';
 import { toRun } from '../session/run-record';
 import type { TrainingSession } from '../session/training-session';
-import { EventWriter } from '../storage/event-writer';
 import { Storage } from '../storage/storage';
 import { SummaryRepository } from '../storage/summary-repository';
 
@@ -13,18 +12,15 @@ export class SessionLists {
     constructor(
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
         @inject(Storage) private readonly storage: Storage,
-        @inject(EventWriter) private readonly writer: EventWriter,
     ) {}
 
     /** Newest first. */
     listSessions(): Session[] {
-        this.writer.flush();
         return this.registry.listAll().map((session) => session.summary());
     }
 
     /** Of one session, or of all; in the order in which they began. */
     listRuns(sessionId?: string): RunDetails[] {
-        this.writer.flush();
         const summaries = new SummaryRepository(this.storage.database);
         const sessions = sessionId === undefined ? this.registry.listAll() : [this.registry.find(sessionId)];
         return sessions.flatMap((session) => (session ? describeRuns(session, summaries) : []));

@@ -8,7 +8,7 @@ import { explainFileFailure } from '../files/file-failure';
 import { requireSpace } from '../files/free-space';
 import type { JobWork } from '../jobs/job-service';
 import { SqliteDriver } from '../sqlite/sqlite-driver';
-import { EventWriter } from '../storage/event-writer';
+import { EventStore } from '../storage/event-store';
 import { openIsolatedSnapshot, type IsolatedSnapshot } from '../storage/isolated-snapshot';
 import { Storage } from '../storage/storage';
 import type { ExportedSession, Written } from './export-context';
@@ -27,7 +27,7 @@ export class SessionExport {
         @inject(NewestWeights) private readonly weights: NewestWeights,
         @inject(Storage) private readonly storage: Storage,
         @inject(SqliteDriver) private readonly driver: SqliteDriver,
-        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(EventStore) private readonly events: EventStore,
     ) {}
 
     /** Checks what can be checked at once. @throws ControlError when it can't be done */
@@ -54,7 +54,7 @@ export class SessionExport {
     private async run(request: ExportRequest, progress: JobProgress): Promise<ExportResult> {
         try {
             const asked = await this.askTrainers(request, progress);
-            await this.writer.drain();
+            await this.events.drain();
             const sessions = await this.planner.describe(request);
             const format = formatOf(request);
             const target = await ExportTarget.prepare(request.path, format.makes, request.overwrite === true);

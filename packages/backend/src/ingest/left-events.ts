@@ -6,7 +6,7 @@ import { inject, injectable } from 'inversify';
 import { Logger } from '../host/logger';
 import type { TrainingSession } from '../session/training-session';
 import { claimSpillPath, findAbandonedSpills, releaseSpillPath, type SpilledLine } from '../storage/event-spill';
-import { EventWriter } from '../storage/event-writer';
+import { EventStore } from '../storage/event-store';
 import { Storage } from '../storage/storage';
 import { SessionRegistry } from './session-registry';
 
@@ -22,7 +22,7 @@ export class LeftEvents {
     constructor(
         @inject(Storage) private readonly storage: Storage,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
-        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(EventStore) private readonly events: EventStore,
         @inject(Logger) private readonly logger: Logger,
     ) {}
 
@@ -54,8 +54,8 @@ export class LeftEvents {
             const events = await this.record(claimed);
             this.registry.noteArrival();
             // As long as they wait in this process, too, the file is what remains when it is ended.
-            while (!(await this.writer.drain())) {
-                if (this.writer.isClosed) {
+            while (!(await this.events.drain())) {
+                if (this.events.isClosed) {
                     return;
                 }
                 await delay(LOOK_INTERVAL_MS);
@@ -80,12 +80,12 @@ export class LeftEvents {
                 const session = this.registry.find(line.event.session_id);
                 if (session) {
                     session.apply(line.event);
-                    this.writer.record(session, line.event);
+                    this.events.append([{ session, event: line.event }]);
                     events++;
                 }
             }
             if (events % EVENTS_AT_ONCE === 0) {
-                await this.writer.drain();
+                await this.events.drain();
             }
         }
         return events;
@@ -95,11 +95,11 @@ export class LeftEvents {
     private describe({ session: record, lastSeq }: Extract<SpilledLine, { session: unknown }>): void {
         const known = this.registry.find(record.sessionId);
         if (!known) {
-            this.writer.touch(this.registry.add({ ...record, steps: 0 }));
+            this.events.touch(this.registry.add({ ...record, steps: 0 }));
         } else if (!known.lastConnection && lastSeq >= lastStored(known)) {
             const { activity, endedAt, latest, lostEvents, omissions, trainer, currentRunId } = record;
             Object.assign(known.record, { activity, endedAt, latest, lostEvents, omissions, trainer, currentRunId });
-            this.writer.touch(known);
+            this.events.touch(known);
         }
     }
 }

@@ -3,10 +3,8 @@ import { Emitter, type Event } from 'vscode-jsonrpc';
 import { Clock } from '../host/clock';
 import type { RunEdit } from '../session/run-record';
 import { TrainingSession, type SessionEdit, type SessionRecord } from '../session/training-session';
-import { EventWriter } from '../storage/event-writer';
-import { SessionRemoval } from '../storage/session-removal';
-import { SessionRepository } from '../storage/session-repository';
-import { Storage } from '../storage/storage';
+import { EventStore } from '../storage/event-store';
+import { SessionStore } from '../storage/session-store';
 
 /** All sessions, those of connected trainers and stored ones. */
 @injectable()
@@ -14,7 +12,6 @@ export class SessionRegistry {
     private readonly changeEmitter = new Emitter<void>();
     private readonly forgetEmitter = new Emitter<string>();
     private readonly sessions = new Map<string, TrainingSession>();
-    private repository: SessionRepository | undefined;
 
     /** Any session changed. Fires for every step: throttle what is costly. */
     readonly onDidChange: Event<void> = this.changeEmitter.event;
@@ -22,13 +19,10 @@ export class SessionRegistry {
     readonly onDidForget: Event<string> = this.forgetEmitter.event;
 
     constructor(
-        @inject(EventWriter) private readonly writer: EventWriter,
-        @inject(Storage) private readonly storage: Storage,
-        @inject(SessionRemoval) private readonly removal: SessionRemoval,
+        @inject(EventStore) private readonly events: EventStore,
+        @inject(SessionStore) private readonly stored: SessionStore,
         @inject(Clock) private readonly clock: Clock,
-    ) {
-        storage.onDidOpen(() => (this.repository = undefined));
-    }
+    ) {}
 
     /** Sessions heard of since the start, and those loaded because somebody asked for them. */
     get known(): readonly TrainingSession[] {
@@ -41,7 +35,7 @@ export class SessionRegistry {
         if (known) {
             return known;
         }
-        const stored = this.stored().findSession(sessionId);
+        const stored = this.stored.find(sessionId);
         if (!stored) {
             return undefined;
         }
@@ -52,12 +46,12 @@ export class SessionRegistry {
 
     /** Every session, newest first. */
     listAll(): TrainingSession[] {
-        return this.load(this.stored().listSessionIds());
+        return this.load(this.stored.listIds());
     }
 
     /** Known sessions and the most recent stored ones, newest first. */
     listRecent(limit: number): TrainingSession[] {
-        return this.load(this.stored().listRecentSessionIds(limit));
+        return this.load(this.stored.listRecentIds(limit));
     }
 
     add(record: SessionRecord): TrainingSession {
@@ -68,24 +62,19 @@ export class SessionRegistry {
 
     /** Notes what a person said about a session. @throws Error when it can't be stored */
     edit(session: TrainingSession, change: Partial<SessionEdit>): void {
-        this.storage.requireOwn(session.sessionId);
-        // Its row comes first.
-        this.writer.flush();
         const { givenName, note, archivedAt } = { ...session.record, ...change };
-        this.stored().saveSessionEdit(session.sessionId, { givenName, note, archivedAt });
+        this.stored.saveEdit(session.sessionId, { givenName, note, archivedAt });
         Object.assign(session.record, { givenName, note, archivedAt });
         this.changeEmitter.fire();
     }
 
     /** Notes what a person said about a run. @returns false when there is no such run @throws Error when it can't be stored */
     editRun(session: TrainingSession, runId: string, change: RunEdit): boolean {
-        this.storage.requireOwn(session.sessionId);
-        this.writer.flush();
         const run = session.runs.find((each) => each.runId === runId);
         if (!run) {
             return false;
         }
-        this.stored().saveRunEdit(session.sessionId, runId, { ...run, ...change });
+        this.stored.saveRunEdit(session.sessionId, runId, { ...run, ...change });
         session.editRun(runId, change);
         this.changeEmitter.fire();
         return true;
@@ -98,9 +87,7 @@ export class SessionRegistry {
 
     /** Takes a session out of all lists; its rows are somebody else's affair. */
     remove(session: TrainingSession): void {
-        this.storage.requireOwn(session.sessionId);
-        this.writer.flush();
-        this.removal.mark(session.sessionId, this.clock.now());
+        this.stored.delete(session.sessionId, this.clock.now());
         this.forget(session.sessionId);
         this.changeEmitter.fire();
     }
@@ -113,7 +100,7 @@ export class SessionRegistry {
     /** To be called after a session's record was changed: it is stored and shown. One that was deleted meanwhile stays so. */
     noteChange(session: TrainingSession): void {
         if (this.sessions.get(session.sessionId) === session) {
-            this.writer.touch(session);
+            this.events.touch(session);
             this.changeEmitter.fire();
         }
     }
@@ -126,10 +113,5 @@ export class SessionRegistry {
     private load(sessionIds: readonly string[]): TrainingSession[] {
         sessionIds.forEach((sessionId) => this.find(sessionId));
         return [...this.known].sort((left, right) => right.record.startedAt - left.record.startedAt);
-    }
-
-    private stored(): SessionRepository {
-        this.repository ??= new SessionRepository(this.storage.database);
-        return this.repository;
     }
 }

@@ -3,7 +3,7 @@ import { Emitter, type Event } from 'vscode-jsonrpc';
 import { Clock } from '../host/clock';
 import type { TrainerLink } from '../session/trainer-link';
 import type { TrainingSession } from '../session/training-session';
-import { EventWriter } from '../storage/event-writer';
+import { EventStore } from '../storage/event-store';
 import { PendingRequests } from '../trainer/pending-requests';
 import { isProcessAlive } from '../trainer/process-table';
 import { SessionRegistry } from './session-registry';
@@ -28,7 +28,7 @@ export class TrainerPresence {
 
     constructor(
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
-        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(EventStore) private readonly events: EventStore,
         @inject(PendingRequests) private readonly pending: PendingRequests,
         @inject(Clock) private readonly clock: Clock,
     ) {}
@@ -67,7 +67,7 @@ export class TrainerPresence {
             void this.checkForReturn(session, this.clock.now());
         }
         this.registry.noteChange(session);
-        void this.writer.drain();
+        void this.events.drain();
     }
 
     /** The trainer said that it has finished. Replies that are on their way still count; after them nothing is answered any more. */

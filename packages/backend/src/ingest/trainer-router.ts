@@ -7,7 +7,7 @@ import { Settings } from '../host/settings';
 import type { NewOmission } from '../session/omission';
 import type { TrainerLink } from '../session/trainer-link';
 import type { TrainingSession } from '../session/training-session';
-import { EventWriter } from '../storage/event-writer';
+import { EventStore } from '../storage/event-store';
 import { describeRefusal } from '../trainer/describe-refusal';
 import type { InvalidMessage, TrainerMessage } from '../trainer/message-parser';
 import type { PeerRefusal } from '../trainer/peer-identifier';
@@ -46,7 +46,7 @@ export class TrainerRouter {
         @inject(FirstValues) private readonly firstValues: FirstValues,
         @inject(MetricLimit) private readonly metricLimit: MetricLimit,
         @inject(LossWatch) private readonly losses: LossWatch,
-        @inject(EventWriter) private readonly writer: EventWriter,
+        @inject(EventStore) private readonly events: EventStore,
         @inject(PendingRequests) private readonly pending: PendingRequests,
         @inject(Settings) private readonly settings: Settings,
         @inject(Clock) private readonly clock: Clock,
@@ -146,13 +146,13 @@ export class TrainerRouter {
             return;
         }
         omissions.forEach((omission) => session.omit(omission));
-        this.writer.record(session, event);
+        this.events.append([{ session, event }]);
         this.losses.check(session);
         if (event.type === 'trainingFinished') {
             this.presence.finish(session);
         }
         if (FLUSHED_AT_ONCE.has(event.type)) {
-            setImmediate(() => void this.writer.drain());
+            setImmediate(() => void this.events.drain());
         }
         this.registry.noteChange(session);
     }

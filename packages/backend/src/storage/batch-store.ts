@@ -5,7 +5,7 @@ import type { TrainingSession } from '../session/training-session';
 import { codeOf } from '../sqlite/sqlite-error';
 import { withoutWaiting } from './connect';
 import { EventRepository } from './event-repository';
-import type { RecordedEvent } from './event-writer';
+import type { RecordedEvent } from './event-store';
 import { SessionRepository } from './session-repository';
 import type { Storage } from './storage';
 import { SummaryRepository } from './summary-repository';

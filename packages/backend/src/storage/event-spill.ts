@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TrainerEvent } from '@onthefly/shared-types';
 import { isAlive, processTag } from '../files/process-tag';
 import type { SessionRecord, TrainingSession } from '../session/training-session';
-import type { RecordedEvent } from './event-writer';
+import type { RecordedEvent } from './event-store';
 
 /** One line of the file. */
 export type SpilledLine =

@@ -9,8 +9,8 @@ import { chooseSqliteDriver } from '../sqlite/choose-sqlite-driver';
 import type { Database } from '../sqlite/database';
 import { silentLogger } from '../testing/silent-logger';
 import { logLine, trainStep } from '../testing/trainer-events';
-import { EventWriter, FLUSH_INTERVAL_MS } from './event-writer';
 import { findAbandonedSpills } from './event-spill';
+import { EventWriter, FLUSH_INTERVAL_MS } from './event-writer';
 import { DATABASE_FILE, Storage } from './storage';
 
 const STEPS = 20_000;
@@ -50,7 +50,7 @@ describe('EventWriter', function () {
         for (let step = from; step <= to; step++) {
             const event = trainStep(step, { loss: step });
             session.apply(event);
-            writer.record(session, event);
+            writer.append([{ session, event }]);
         }
     }
 
@@ -85,7 +85,7 @@ describe('EventWriter', function () {
         assert.ok(count >= 5_000 && count < 50_000, `${count} are stored`);
         await writer.drain();
         assert.equal(stored(), 50_000);
-        assert.equal(writer.lastOrdinal, 50_000);
+        assert.equal(writer.storedUpTo, 50_000);
     });
 
     it('writes what is queued when it closes, and leaves a closed database alone afterwards', async () => {
@@ -121,7 +121,7 @@ describe('EventWriter', function () {
 
         function recordLong(from: number, to: number): void {
             for (let seq = from; seq <= to; seq++) {
-                writer.record(session, { ...logLine('x'.repeat(1_000_000), 'info'), event_seq: seq });
+                writer.append([{ session, event: { ...logLine('x'.repeat(1_000_000), 'info'), event_seq: seq } }]);
             }
         }
 
@@ -135,7 +135,7 @@ describe('EventWriter', function () {
             assert.equal(await writer.drain(), false);
             writer.flush();
             await until(() => told.length === 5_000);
-            assert.equal(writer.lastOrdinal, 0);
+            assert.equal(writer.storedUpTo, 0);
             other.exec('COMMIT');
             record(5_001, 5_010);
             await until(() => stored() === 5_010);
@@ -143,7 +143,7 @@ describe('EventWriter', function () {
                 told,
                 Array.from({ length: 5_010 }, (_, index) => index + 1),
             );
-            assert.equal(writer.lastOrdinal, 5_010);
+            assert.equal(writer.storedUpTo, 5_010);
             assert.equal(session.record.steps, 5_010);
             assert.deepEqual(waitingFiles(), []);
         });
@@ -205,12 +205,12 @@ describe('EventWriter', function () {
             CREATE TRIGGER refuse_step BEFORE INSERT ON metrics WHEN NEW.step = 3 BEGIN SELECT RAISE(ABORT, 'three'); END`);
         const healthy = new TrainingSession({ ...session.record, sessionId: 's2', trainer: {} });
         record(1, 60);
-        writer.record(session, { ...logLine('odd'), event_seq: 61 });
+        writer.append([{ session, event: { ...logLine('odd'), event_seq: 61 } }]);
         for (let step = 1; step <= 60; step++) {
             const event = { ...trainStep(step, { loss: step }), session_id: 's2' };
             // The same step is refused here as well.
             healthy.apply(event);
-            writer.record(healthy, event);
+            writer.append([{ session: healthy, event }]);
         }
         assert.equal(await writer.drain(), true);
         assert.equal(stored(), 118);
@@ -243,7 +243,7 @@ describe('EventWriter', function () {
         record(1, 5);
         const event = { ...trainStep(1, { loss: 1 }), session_id: 's2' };
         healthy.apply(event);
-        writer.record(healthy, event);
+        writer.append([{ session: healthy, event }]);
         assert.equal(await writer.drain(), true);
         assert.equal(stored(), 1);
         assert.equal(readFileSync(join(folder, 'onthefly.set-aside.jsonl'), 'utf8').trim().split('\n').length, 6);

@@ -1,23 +1,16 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
-import type { TrainerEvent } from '@onthefly/shared-types';
-import type { TrainingSession } from '../session/training-session';
 import { Logger } from '../host/logger';
+import type { TrainingSession } from '../session/training-session';
 import { codeOf } from '../sqlite/sqlite-error';
 import { BatchStore } from './batch-store';
 import { sizeOfEvent } from './event-size';
+import type { EventStore, RecordedEvent, SessionEvent } from './event-store';
 import { RefusedKeeper } from './refused-keeper';
 import { Storage } from './storage';
 import { explainLeftForNextStart } from './storage-sentences';
 import { WaitingEvents } from './waiting-events';
-
-export interface RecordedEvent {
-    readonly session: TrainingSession;
-    readonly event: TrainerEvent;
-    /** Counts all events in the order in which they are written; 0 until that is clear. */
-    readonly ordinal: number;
-}
 
 export const FLUSH_INTERVAL_MS = 50;
 /** While another connection writes: its turn is over soon. */
@@ -35,7 +28,7 @@ export const STOP_LIMIT_MS = 3_000;
  * order: see `WaitingEvents`. Nothing here waits for another connection, since sockets are read by the same thread: it tries again later.
  */
 @injectable()
-export class EventWriter {
+export class EventWriter implements EventStore {
     private readonly writeEmitter = new Emitter<readonly RecordedEvent[]>();
     private readonly storeEmitter = new Emitter<readonly RecordedEvent[]>();
     private readonly waiting: WaitingEvents;
@@ -50,9 +43,7 @@ export class EventWriter {
     private nextAttempt = 0;
     private closed = false;
 
-    /** Fires once for each event, with batches in `event_seq` order per session: when they are stored or when that must wait. */
     readonly onDidWrite: Event<readonly RecordedEvent[]> = this.writeEmitter.event;
-    /** Fires when events can be read from the database. */
     readonly onDidStore: Event<readonly RecordedEvent[]> = this.storeEmitter.event;
 
     constructor(
@@ -64,8 +55,7 @@ export class EventWriter {
         this.refused = new RefusedKeeper(storage, logger);
     }
 
-    /** The ordinal of the last point stored. */
-    get lastOrdinal(): number {
+    get storedUpTo(): number {
         return this.storedOrdinal;
     }
 
@@ -78,15 +68,16 @@ export class EventWriter {
         return this.closed;
     }
 
-    /** Queues an event; cheap enough for the path that reads the socket. */
-    record(session: TrainingSession, event: TrainerEvent): void {
-        if (!this.closed) {
+    append(batch: readonly SessionEvent[]): void {
+        if (this.closed) {
+            return;
+        }
+        for (const { session, event } of batch) {
             this.waiting.add({ session, event, ordinal: 0 }, sizeOfEvent(event));
             this.touch(session);
         }
     }
 
-    /** Queues a change of the session's own state. */
     touch(session: TrainingSession): void {
         this.touched.add(session);
         this.schedule(FLUSH_INTERVAL_MS);
@@ -102,7 +93,6 @@ export class EventWriter {
         }
     }
 
-    /** Writes all that is queued by now, bit by bit: sockets are read in between. Never rejects. @returns false when the database takes nothing */
     async drain(): Promise<boolean> {
         const end = this.waiting.received;
         let isTouched = this.touched.size > 0;
@@ -117,8 +107,7 @@ export class EventWriter {
     }
 
     /**
-     * Writes all that is queued, for the last time: what comes later has no database any more. What the database does not take within
-     * `STOP_LIMIT_MS` is left in a file, which the next start takes in. Never rejects.
+     * What the database does not take within `STOP_LIMIT_MS` is left in a file, which the next start takes in.
      */
     async close(): Promise<void> {
         if (this.closed) {

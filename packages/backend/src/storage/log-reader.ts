@@ -1,6 +1,7 @@
 import { inject, injectable } from 'inversify';
 import type { LogFilter, LogLevel, LogPage, LogRequest, LogRow, LogTextRequest, LogWindow, LogWindowRequest } from '@onthefly/shared-types';
-import { EventWriter, type RecordedEvent } from './event-writer';
+import type { RecordedEvent } from './event-store';
+import { EventWriter } from './event-writer';
 import { conditionOf, LogIndex, textMatcher } from './log-index';
 import { PREVIEW_CHARACTERS } from './log-preview';
 import { SessionRemoval } from './session-removal';

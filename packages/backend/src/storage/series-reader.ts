@@ -25,7 +25,7 @@ export class SeriesReader {
     /** Includes all that was recorded before the call, and nothing later: `ordinal` says where that is. */
     async read(request: SeriesRequest): Promise<SeriesReply> {
         this.writer.flush();
-        const ordinal = this.writer.lastOrdinal;
+        const ordinal = this.writer.storedUpTo;
         const snapshot = this.storage.openSnapshot();
         try {
             const series: MetricSeries[] = [];

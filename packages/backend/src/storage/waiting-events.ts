@@ -1,7 +1,7 @@
 import type { Logger } from '../host/logger';
 import type { TrainingSession } from '../session/training-session';
 import { EventSpill } from './event-spill';
-import type { RecordedEvent } from './event-writer';
+import type { RecordedEvent } from './event-store';
 import type { Storage } from './storage';
 import { explainGivenUp, explainWaiting } from './storage-sentences';
 

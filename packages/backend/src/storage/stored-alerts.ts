@@ -1,8 +1,8 @@
 import { inject, injectable } from 'inversify';
 import type { Alert } from '@onthefly/shared-types';
-import { EventWriter } from '../storage/event-writer';
-import { Storage } from '../storage/storage';
 import { AlertRepository } from './alert-repository';
+import { EventWriter } from './event-writer';
+import { Storage } from './storage';
 
 /** Alerts of all sessions. */
 @injectable()
