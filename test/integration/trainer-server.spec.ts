@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
+import { injectable } from 'inversify';
+import { PeerIdentifier, type Peer, type SocketPair } from '@onthefly/backend/lib/trainer/peer-identifier';
 import { TestBackend } from '../support/test-backend';
 import { stepLines, Wire } from '../support/wire';
 
@@ -47,6 +49,21 @@ describe('The trainer server', () => {
         await delay(250);
         process.off('unhandledRejection', note);
         assert.deepEqual(rejections, []);
+    });
+
+    it('takes at its end what was sent by one of whom it was not known yet who it is', async () => {
+        @injectable()
+        class SlowToSee extends PeerIdentifier {
+            override async identify(pair: SocketPair, gone: AbortSignal): Promise<Peer> {
+                await delay(1_500);
+                return super.identify(pair, gone);
+            }
+        }
+        const first = await TestBackend.start({ prepare: (container) => container.rebind(PeerIdentifier).to(SlowToSee).inSingletonScope() });
+        const trainer = await Wire.open(await first.port());
+        await trainer.write(`${stepLines('sess-hasty', 300).join('\n')}\n`);
+        backend = await first.restart();
+        assert.equal((await stepsOf('sess-hasty')).length, 300);
     });
 
     it('is not disturbed by garbage', async () => {

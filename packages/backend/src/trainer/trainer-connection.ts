@@ -39,6 +39,7 @@ export class TrainerConnection implements TrainerLink {
     private readonly closeEmitter = new Emitter<void>();
     private readonly decoder: LineDecoder;
     private readonly halfLines: HalfLines;
+    private readonly identified: Promise<Peer>;
     private waiting: TrainerMessage[] | undefined = [];
     private quiet: NodeJS.Timeout | undefined;
     private begun = false;
@@ -63,6 +64,7 @@ export class TrainerConnection implements TrainerLink {
         options: ConnectionOptions,
     ) {
         this.halfLines = options.halfLines;
+        this.identified = options.peer;
         this.decoder = new LineDecoder(options.maximumLineBytes, {
             acceptLine: (line) => this.handleLine(line),
             rejectLine: (bytes) => {
@@ -128,10 +130,16 @@ export class TrainerConnection implements TrainerLink {
 
     /**
      * Asks the trainer to go, and takes what it sent before it noticed. For the end of the server only: the trainer tries to come back.
-     * Resolves when the last message was handed on, at the latest after `timeoutMs`.
+     * Resolves when the last message was handed on: at the latest once nothing more has come for `quietMs`, or after `timeoutMs`, both
+     * counted from when it is known who is there. Closed before, it would take what it has sent along: words of nobody knows whom.
      */
-    async close(timeoutMs: number): Promise<void> {
+    async close({ quietMs, timeoutMs }: { readonly quietMs: number; readonly timeoutMs: number }): Promise<void> {
+        if (this.closed) {
+            return;
+        }
         const closed = new Promise<void>((resolve) => this.onDidClose(() => resolve()));
+        await this.identified;
+        this.socket.setTimeout(quietMs, () => this.socket.destroy());
         const timer = setTimeout(() => this.socket.destroy(), timeoutMs);
         this.socket.end();
         await closed;

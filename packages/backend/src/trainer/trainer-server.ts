@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
 import type { TrainerServerState } from '@onthefly/shared-types';
@@ -16,7 +17,8 @@ const HOST = '127.0.0.1';
 const PORT_VARIABLE = 'ONTHEFLY_DASHBOARD_PORT';
 /** How many ports after the wanted one are tried when it is taken. */
 const PORT_ATTEMPTS = 100;
-const CLOSE_TIMEOUT_MS = 1_000;
+/** How long a trainer may take to go when this ends: as long as it sends, but not for ever. */
+const LEAVE = { quietMs: 1_000, timeoutMs: 5_000 };
 const BYTES_PER_MEGABYTE = 1024 * 1024;
 /** Fewer than there is room for: all that wait can be accepted before the first of them has to go. */
 const BACKLOG = 128;
@@ -77,9 +79,12 @@ export class TrainerServer {
 
     /** Closes the port and every connection; resolves when all that trainers had sent by then was handed on. */
     async close(): Promise<void> {
+        // Who has connected by now may wait to be accepted yet: that happens within one whole turn.
+        await nextTurn();
+        await nextTurn();
         this.server?.close();
         this.ownerWatch.dispose();
-        await Promise.all([...this.connections].map((connection) => connection.close(CLOSE_TIMEOUT_MS)));
+        await Promise.all([...this.connections].map((connection) => connection.close(LEAVE)));
     }
 
     /** Notes what can't be kept and belongs to no session. */
