@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome } from '@onthefly/shared-types';
 import { AnsweringTrainer } from '../support/answering-trainer';
+import { resultOf } from '../support/jobs';
 import { TestBackend } from '../support/test-backend';
 
 describe('What is asked of one trainer', () => {
@@ -108,6 +112,65 @@ describe('What is asked of one trainer', () => {
         assert.match(outcome.message, /no validation data.*may stand at step.*not today/);
     });
 
+    it('stays as it was after a refused merge', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'onthefly-turns-'));
+        try {
+            for (const runId of ['fork1', 'fork2']) {
+                const path = join(folder, `${runId}.pt`);
+                writeFileSync(path, 'weights');
+                await trainer.beginRun(runId, path);
+            }
+            await backend.until('it is on the fork', ({ currentRunId }) => currentRunId === 'fork2');
+            const merged = backend.dashboard.execute({ type: 'merge', parents: ['fork1', 'fork2'] });
+            await trainer.pauseAt(3);
+            await trainer.refuse(await trainer.requestOf('merge'), 'size mismatch for layers.0.weight');
+            await trainer.resume();
+            const outcome = await merged;
+            assert.ok(outcome.type === 'failed' && outcome.message.includes('size mismatch'), JSON.stringify(outcome));
+            assert.deepEqual(trainer.commands, ['pause', 'merge', 'resume']);
+            await untilState('running');
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    it('is left paused after a refused merge that it was paused before', async () => {
+        await trainer.beginRun('fork1');
+        const paused = backend.dashboard.execute({ type: 'pause' });
+        await trainer.pauseAt(3);
+        await paused;
+        const merged = backend.dashboard.execute({ type: 'merge', parents: ['baseline', 'fork1'] });
+        assert.equal((await merged).type, 'failed');
+        await untilState('paused');
+        assert.ok(!trainer.commands.includes('resume'));
+    });
+
+    it('gives the newest weights of an export in turn: a pause that comes meanwhile holds', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'onthefly-turns-'));
+        try {
+            const saved = backend.dashboard.execute({ type: 'checkpoint' });
+            const first = await trainer.requestOf('pause');
+            const request = { type: 'exportSessions', sessionIds: ['sess-turns'], format: 'bundle', pauseTrainers: true } as const;
+            const exported = resultOf(backend.dashboard, { ...request, path: join(folder, 'bundle') });
+            await untilWaiting('prepare_export');
+            const paused = backend.dashboard.execute({ type: 'pause' });
+            await untilWaiting('pause');
+            await trainer.answer(first, { status: 'paused', step: 3, ckpt: '/nowhere/3.pt' });
+            await trainer.say({ type: 'paused', step: 3 });
+            trainer.whenAsked = ({ cmd }) => assert.notEqual(cmd, 'resume');
+            await trainer.answer(await trainer.requestOf('prepare_export'), {
+                ckpt: { path: null, run: 'baseline', step: 3 },
+                snapshots: [],
+            });
+            await trainer.pauseAt(3, 1);
+            assert.deepEqual([(await saved).type, (await paused).type], ['done', 'done']);
+            await exported;
+            await untilState('paused');
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
     it('leaves a training paused that was paused before a report was refused', async () => {
         const paused = backend.dashboard.execute({ type: 'pause' });
         await trainer.pauseAt(3);
@@ -117,6 +180,84 @@ describe('What is asked of one trainer', () => {
         await trainer.refuse(await trainer.requestOf('generate_report'), 'val_loader is not configured; cannot report.');
         assert.equal((await report).type, 'failed');
         assert.ok(!trainer.commands.includes('resume'));
+    });
+});
+
+describe('A loss that is not finite', () => {
+    let backend: TestBackend;
+    let trainer: AnsweringTrainer;
+
+    beforeEach(async () => {
+        backend = await TestBackend.start({ settings: { 'onthefly.pauseOnNonFiniteLoss': true } });
+        trainer = await AnsweringTrainer.connect(await backend.port(), 'sess-nan');
+        await backend.until('the trainer is there', ({ latest }) => latest?.step === 1);
+    });
+
+    afterEach(async () => {
+        trainer.wire.socket.destroy();
+        await backend.stop();
+    });
+
+    async function untilAutomaticPauseWaits(): Promise<void> {
+        await trainer.say({ type: 'trainStep', step: 2, epoch: 0, loss: null, val_loss: null });
+        await backend.until(
+            'a pause waits',
+            ({ pendingCommands }) => pendingCommands?.some(({ command, state }) => command === 'pause' && state === 'requested') === true,
+        );
+    }
+
+    async function staysPaused(): Promise<void> {
+        await backend.until('it is paused', ({ sessions }) => sessions[0]?.state === 'paused');
+        await delay(300);
+        assert.ok(!trainer.commands.includes('resume'), trainer.commands.join());
+        assert.ok(backend.notices().some((notice) => notice.includes('Training was paused at step')));
+    }
+
+    it('pauses a training also while a checkpoint of it is saved', async () => {
+        const saved = backend.dashboard.execute({ type: 'checkpoint' });
+        const first = await trainer.requestOf('pause');
+        await untilAutomaticPauseWaits();
+        await trainer.answer(first, { status: 'paused', step: 3, ckpt: '/nowhere/3.pt' });
+        await trainer.say({ type: 'paused', step: 3 });
+        await trainer.pauseAt(3, 1);
+        assert.equal((await saved).type, 'done');
+        await staysPaused();
+    });
+
+    it('pauses a training also while it is forked', async () => {
+        const forked = backend.dashboard.execute({ type: 'fork', name: 'other' });
+        const request = await trainer.requestOf('fork');
+        await trainer.say({ type: 'paused', step: 1 });
+        await untilAutomaticPauseWaits();
+        await trainer.beginRun('other');
+        await trainer.say({ type: 'resumed', step: 1 });
+        await trainer.answer(request, { new_run: 'other', subset_indices: [] });
+        await trainer.pauseAt(4);
+        assert.equal((await forked).type, 'done');
+        await staysPaused();
+    });
+
+    it('pauses a training also while it is merged', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'onthefly-turns-'));
+        try {
+            for (const runId of ['fork1', 'fork2']) {
+                const path = join(folder, `${runId}.pt`);
+                writeFileSync(path, 'weights');
+                await trainer.beginRun(runId, path);
+            }
+            await backend.until('it is on the fork', ({ currentRunId }) => currentRunId === 'fork2');
+            const merged = backend.dashboard.execute({ type: 'merge', parents: ['fork1', 'fork2'] });
+            await trainer.pauseAt(3);
+            const request = await trainer.requestOf('merge');
+            await untilAutomaticPauseWaits();
+            await trainer.beginRun('merge1');
+            await trainer.answer(request, { new_run: 'merge1', strategy: 'swa', paths: [] });
+            await trainer.pauseAt(3, 1);
+            assert.equal((await merged).type, 'done');
+            await staysPaused();
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     });
 });
 

@@ -25,7 +25,7 @@ export interface Intents {
     fork: Intent<ForkRequest, ForkResult>;
     merge: Intent<MergeRequest, MergeResult>;
     /** Ends the training. */
-    stop: Intent<object, object>;
+    stop: Intent<object, StopResult>;
     loadCheckpoint: Intent<{ readonly path: string }, StepResult>;
     /**
      * Makes the trainer go on as another run; pauses it. Without a checkpoint of that run only the name changes under which training is
@@ -97,7 +97,12 @@ export interface CheckpointDeletion {
 
 export interface StepResult {
     readonly step?: number;
+    /** What else has to be said: ranks of the job that it did not reach. */
+    readonly remark?: string;
 }
+
+/** @see StepResult */
+export type StopResult = Pick<StepResult, 'remark'>;
 
 export interface PauseResult {
     readonly step: number;

@@ -7,7 +7,7 @@ type Describe = { readonly [Name in IntentName]?: (result: IntentResult<Name>) =
 export const DESCRIBE_RESULT = {
     pause: ({ step, checkpoint }) =>
         [`Paused at step ${step}.`, ...(checkpoint === undefined ? [] : [`Checkpoint: ${checkpoint}`])].join(' '),
-    resume: ({ step }) => (step === undefined ? 'Training goes on.' : `Training goes on from step ${step}.`),
+    resume: ({ step, remark }) => withRemark(step === undefined ? 'Training goes on.' : `Training goes on from step ${step}.`, remark),
     checkpoint: ({ step, path }) => `Checkpoint of step ${step}: ${path}`,
     loadCheckpoint: ({ step }) => (step === undefined ? 'The checkpoint is loaded.' : `The checkpoint of step ${step} is loaded.`),
     test: ({ averageLoss, step, checkpoint }) =>
@@ -18,8 +18,12 @@ export const DESCRIBE_RESULT = {
     fork: ({ runId, samples }) =>
         `The new run is "${runId}"${samples === undefined ? '' : `; it trains on ${countOf(samples, 'sample')}`}.`,
     merge: ({ runId, strategy, paths }) => `The new run is "${runId}", merged from ${countOf(paths.length, 'checkpoint')} (${strategy}).`,
-    stop: () => 'The training was stopped.',
+    stop: ({ remark }) => withRemark('The training was stopped.', remark),
 } satisfies Describe;
+
+function withRemark(sentence: string, remark: string | undefined): string {
+    return remark === undefined ? sentence : `${sentence} ${remark}`;
+}
 
 export function describeReport({ runId, subsetOn, step, samples, requested, note }: ReportSummary): string {
     const place = `run "${runId}"${step === undefined ? '' : ` at step ${step}`}`;

@@ -49,11 +49,14 @@ export class Pausing {
         return { step: reply.step, checkpoint: reply.ckpt ?? undefined };
     }
 
+    /** While ranks are missing, those that stand go on without them: it is for a person to decide that. */
     async resume(session: TrainingSession, askedBy: Asker): Promise<StepResult> {
-        const ranks = this.ranks.of(session);
-        const [reply] = await this.ranks.ask(ranks, askedBy, (rank, by) => this.resumeOne(rank, by), 'changes-nothing');
-        await Promise.all(ranks.map((rank) => this.effects.settleActivity(rank, 'running')));
-        return { step: reply.step ?? undefined };
+        if (this.ranks.missing(session).length === 0) {
+            return this.resumeAll(session, askedBy);
+        }
+        const send = (rank: TrainingSession, by: Asker): ReturnType<Pausing['resumeOne']> => this.resumeOne(rank, by);
+        const { result, remark } = await this.ranks.askPresent(session, askedBy, send, { onlyStanding: true });
+        return { step: result.step ?? undefined, remark };
     }
 
     /**
@@ -83,12 +86,19 @@ export class Pausing {
         return result;
     }
 
+    private async resumeAll(session: TrainingSession, askedBy: Asker): Promise<StepResult> {
+        const ranks = this.ranks.of(session);
+        const [reply] = await this.ranks.ask(ranks, askedBy, (rank, by) => this.resumeOne(rank, by), 'changes-nothing');
+        await Promise.all(ranks.map((rank) => this.effects.settleActivity(rank, 'running')));
+        return { step: reply.step ?? undefined };
+    }
+
     private async goOn(session: TrainingSession, outcome: string): Promise<void> {
         if (session.openConnection === undefined || this.queue.wantsPause(session)) {
             return;
         }
         try {
-            await evenIfGivenUp(() => this.resume(session, 'automatic'));
+            await evenIfGivenUp(() => this.resumeAll(session, 'automatic'));
         } catch (error) {
             throw new StandingError(
                 error instanceof ControlError ? error.code : 'internal',

@@ -14,6 +14,8 @@ export type Undoing = 'changes-nothing' | 'impossible' | ((rank: TrainingSession
 
 /** How long the answers of the other ranks are waited for once one has refused: they may wait for that one for ever. */
 const PATIENCE_AFTER_REFUSAL_MS = 30_000;
+/** How long ranks are waited for while others are missing: they may be in a step that those have their share in. */
+const PATIENCE_WITHOUT_ALL_MS = 10_000;
 
 interface Answer<Result> {
     readonly rank: TrainingSession;
@@ -37,24 +39,62 @@ export class RankCommands {
      * @throws ControlError when some ranks of the job are not connected
      */
     of(session: TrainingSession): Ranks {
-        const { jobId, worldSize } = session.record.trainer;
-        if (jobId === undefined || session.openConnection === undefined) {
+        if (session.openConnection === undefined) {
             return [session];
         }
-        const others = this.registry.known.filter(
-            (other) => other !== session && other.record.trainer.jobId === jobId && other.openConnection !== undefined,
-        );
-        const ranks: Ranks = [session, ...others];
-        if (worldSize !== undefined && ranks.length < worldSize) {
-            const present = new Set(ranks.map(({ record }) => record.trainer.rank));
-            const missing = Array.from({ length: worldSize }, (_, rank) => rank).filter((rank) => !present.has(rank));
+        const present = this.present(session);
+        const missing = this.missing(session);
+        if (missing.length > 0) {
             throw new ControlError(
                 'refused',
-                `Only ${ranks.length} of the ${worldSize} ranks of this job are connected (missing: ${missing.join(', ')}). ` +
-                    'Nothing was sent, as the others would wait for those for ever. Try again when all are connected.',
+                `Only ${present.length} of the ${present.length + missing.length} ranks of this job are connected (missing: ${missing.join(', ')}). ` +
+                    'Nothing was sent, as the others would wait for those for ever. Try again when all are connected, or resume or stop those that are.',
             );
         }
-        return ranks;
+        return [session, ...present.filter((rank) => rank !== session)];
+    }
+
+    /** Numbers of the ranks of its job that are not connected. */
+    missing(session: TrainingSession): readonly number[] {
+        const present = new Set(this.present(session).map(({ record }) => record.trainer.rank));
+        const { jobId, worldSize } = session.record.trainer;
+        if (jobId === undefined || worldSize === undefined || present.size === 0) {
+            return [];
+        }
+        return Array.from({ length: worldSize }, (_, rank) => rank).filter((rank) => !present.has(rank));
+    }
+
+    /**
+     * Asks those that are connected, without the others. Only for what a person needs to get out of such a state: each rank does it for itself.
+     * @param stands asks those only that stand still, if any does
+     * @returns the first answer, with what has to be said of the other ranks
+     * @throws ControlError when none does it
+     */
+    async askPresent<Result>(
+        session: TrainingSession,
+        askedBy: Asker,
+        send: (rank: TrainingSession, askedBy: Asker) => Promise<Result>,
+        { onlyStanding = false } = {},
+    ): Promise<{ readonly result: Result; readonly remark: string }> {
+        const present = this.present(session);
+        const standing = present.filter(({ record }) => record.activity === 'paused');
+        const asked = onlyStanding && standing.length > 0 ? standing : present;
+        const answers = await Promise.all(
+            asked.map(async (rank): Promise<Answer<Result>> => {
+                const sent = send(rank, askedBy).then(
+                    (value) => ({ rank, result: { value } }),
+                    (error: unknown) => ({ rank, error: toControlError(error) }),
+                );
+                return Promise.race([sent, delay(PATIENCE_WITHOUT_ALL_MS, { rank })]);
+            }),
+        );
+        const missing = `Not connected, and not asked: rank ${this.missing(session).join(', ')}.`;
+        const others = answers.filter(({ result }) => result === undefined).map(describeRefusal);
+        const done = answers.find(({ result }) => result !== undefined);
+        if (!done?.result) {
+            throw new ControlError('refused', `${others.join(' ')} ${missing} Where nothing helps, end the processes of the job.`);
+        }
+        return { result: done.result.value, remark: [...others, missing].join(' ') };
     }
 
     /**
@@ -108,6 +148,14 @@ export class RankCommands {
         ranks.forEach((rank) => this.sender.sendCtl(rank, message));
     }
 
+    private present(session: TrainingSession): readonly TrainingSession[] {
+        const { jobId } = session.record.trainer;
+        return this.registry.known.filter(
+            (other) =>
+                other.openConnection !== undefined && (other === session || (jobId !== undefined && other.record.trainer.jobId === jobId)),
+        );
+    }
+
     private async describeFailure<Result>(
         answers: readonly Answer<Result>[],
         failed: TrainingSession,
@@ -152,6 +200,10 @@ function standing<Result>(why: string, answers: readonly Answer<Result>[]): Stan
         `${why} The ranks are not alike any more, so the job stays paused: ${places.join('; ')}. ` +
             'Switch all of them to one run with a checkpoint, or stop the job and start it again.',
     );
+}
+
+function describeRefusal<Result>({ rank, error }: Answer<Result>): string {
+    return error ? `${nameOf(rank)}: ${sentenceOf(error)}` : `${nameOf(rank)} has not answered yet and may wait for the missing ones.`;
 }
 
 function toControlError(error: unknown): ControlError {

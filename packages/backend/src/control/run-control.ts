@@ -10,6 +10,7 @@ import type {
     MergeResult,
     SampleSelection,
     StepResult,
+    StopResult,
     TestResult,
     TrainerPayload,
 } from '@onthefly/shared-types';
@@ -20,7 +21,7 @@ import { FrameworkReader } from '../storage/framework-reader';
 import { StoredResults } from '../storage/stored-results';
 import { EffectWatch } from './effect-watch';
 import { Pausing, type PauseSettings } from './pausing';
-import { RankCommands } from './rank-commands';
+import { nameOf, RankCommands, type Ranks } from './rank-commands';
 import { RequestSender } from './request-sender';
 
 /** A test or a scan over all samples takes as long as the data do. */
@@ -122,15 +123,20 @@ export class RunControl {
             session,
             request.parents.filter((runId) => runId !== current),
         );
-        const payload = { parents: request.parents, strategy: request.strategy ?? 'swa', new_name: request.name } as const;
+        const ranks = this.ranks.of(session);
+        requireOneVersion(ranks);
+        // Each rank would look for files of its own, and one that finds none leaves the others waiting for its share of the new model.
+        const paths = (): readonly string[] | undefined =>
+            ranks.length === 1 ? undefined : request.parents.map((runId) => this.requireCheckpoint(session, runId));
         const merge = async (): Promise<MergeResult> => {
             const merged = await this.sendInStep(session, askedBy, 'go-back', async (rank, by) => {
                 const settings = { askedBy: by, timeoutMs: LONG_TIMEOUT_MS };
-                const { new_run: runId, strategy, paths } = await this.sender.sendReq(rank, 'merge', payload, settings);
+                const payload = { parents: request.parents, paths: paths(), strategy: request.strategy ?? 'swa', new_name: request.name };
+                const { new_run: runId, ...rest } = await this.sender.sendReq(rank, 'merge', payload, settings);
                 if (runId === null) {
                     throw new ControlError('refused', 'The trainer did not merge. Its log says why.');
                 }
-                return { runId, strategy, paths };
+                return { runId, strategy: rest.strategy, paths: rest.paths };
             });
             await this.effects.settleRun(session, merged.runId);
             return merged;
@@ -156,15 +162,17 @@ export class RunControl {
         return { step };
     }
 
-    async stop(session: TrainingSession, askedBy: Asker): Promise<object> {
+    /** While ranks are missing, the others are stopped wherever they are. */
+    async stop(session: TrainingSession, askedBy: Asker): Promise<StopResult> {
+        const stopOne = (rank: TrainingSession, by: Asker): Promise<unknown> =>
+            this.sender.sendReq(rank, 'stop', {}, { askedBy: by, timeoutMs: LONG_TIMEOUT_MS });
+        if (this.ranks.missing(session).length > 0) {
+            const { remark } = await this.ranks.askPresent(session, askedBy, stopOne);
+            return { remark };
+        }
         const ranks = this.ranks.of(session);
-        const stop = async (): Promise<object> => {
-            await this.ranks.ask(
-                ranks,
-                askedBy,
-                (rank, by) => this.sender.sendReq(rank, 'stop', {}, { askedBy: by, timeoutMs: LONG_TIMEOUT_MS }),
-                'impossible',
-            );
+        const stop = async (): Promise<StopResult> => {
+            await this.ranks.ask(ranks, askedBy, stopOne, 'impossible');
             return {};
         };
         return ranks.length > 1
@@ -225,6 +233,13 @@ export class RunControl {
         }
     }
 
+    /** @returns where the newest checkpoint of a run is */
+    private requireCheckpoint(session: TrainingSession, runId: string): string {
+        this.requireCheckpoints(session, [runId]);
+        const checkpoint = this.results.latestUsableCheckpoint(session.sessionId, runId);
+        return checkpoint?.absolutePath ?? checkpoint?.path ?? '';
+    }
+
     private requireCheckpoints(session: TrainingSession, runIds: readonly string[]): void {
         const missing = runIds.filter((runId) => !this.hasCheckpoint(session, runId));
         if (missing.length > 0) {
@@ -233,6 +248,18 @@ export class RunControl {
                 `There is no checkpoint of ${missing.join(' and ')}. Switch to it, pause it once, and try again.`,
             );
         }
+    }
+}
+
+/** Ranks with different clients may not understand the same things. */
+function requireOneVersion(ranks: Ranks): void {
+    const versions = new Set(ranks.map(({ record }) => record.trainer.version).filter((version) => version !== undefined));
+    if (versions.size > 1) {
+        const each = ranks.map((rank) => `${nameOf(rank)} ${rank.record.trainer.version ?? 'an unknown version'}`).join(', ');
+        throw new ControlError(
+            'refused',
+            `The ranks use different versions of onthefly-ai: ${each}. Nothing was sent: install one for all.`,
+        );
     }
 }
 

@@ -6,13 +6,14 @@ type Words = { readonly [Name in IntentName]: (result: IntentResult<Name>) => st
 
 const WORDS: Words = {
     pause: ({ step }) => `Paused at step ${formatInteger(step)}.`,
-    resume: ({ step }) => (step === undefined ? 'Training goes on.' : `Training goes on from step ${formatInteger(step)}.`),
+    resume: ({ step, remark }) =>
+        withRemark(step === undefined ? 'Training goes on.' : `Training goes on from step ${formatInteger(step)}.`, remark),
     checkpoint: ({ step, path }) => `Checkpoint of step ${formatInteger(step)}: ${path}`,
     test: ({ averageLoss }) => (averageLoss === undefined ? 'Tested.' : `Tested: average loss ${formatMetric(averageLoss ?? NaN)}.`),
     fork: ({ runId, samples }) =>
         samples === undefined ? `Forked: ${runId} goes on.` : `Forked: ${runId} trains on ${formatInteger(samples)} samples.`,
     merge: ({ runId, paths, strategy }) => `Merged ${paths.length} checkpoints into ${runId} (${strategy}).`,
-    stop: () => 'Stopped: the training has ended.',
+    stop: ({ remark }) => withRemark('Stopped: the training has ended.', remark),
     loadCheckpoint: ({ step }) => (step === undefined ? 'Checkpoint loaded.' : `Checkpoint of step ${formatInteger(step)} loaded.`),
     ensureTrainerOnRun: (result) => describeSwitch(result, 'It is paused.'),
     resumeTrainerOn: (result) => describeSwitch(result, 'It trains on.'),
@@ -38,6 +39,10 @@ export function describeSettled({ intent, outcome }: SettledIntent): string {
         return outcome.code === 'cancelled' ? 'No longer waiting. The trainer may carry it out all the same.' : outcome.message;
     }
     return (WORDS[intent] as (result: IntentResult<IntentName>) => string)(outcome.result);
+}
+
+function withRemark(sentence: string, remark: string | undefined): string {
+    return remark === undefined ? sentence : `${sentence} ${remark}`;
 }
 
 function describeSwitch({ runId, checkpointLoaded, step }: IntentResult<'resumeTrainerOn'>, then: string): string {
