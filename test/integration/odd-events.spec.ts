@@ -143,7 +143,7 @@ describe('No event, however odd,', () => {
                 assert.equal(stored, sent);
                 assert.equal((await backend.state()).storage.problem, undefined);
             }),
-            { numRuns: 300, seed: 20_261_127, endOnFailure: true },
+            { numRuns: 300, seed: Number(process.env['ONTHEFLY_TEST_SEED'] ?? 20_261_127), endOnFailure: true },
         );
         await Promise.all([odd.close(), healthy.close()]);
     }

@@ -59,7 +59,9 @@ describe('The trainer server', () => {
                 return super.identify(pair, gone);
             }
         }
-        const first = await TestBackend.start({ prepare: (container) => container.rebind(PeerIdentifier).to(SlowToSee).inSingletonScope() });
+        const first = await TestBackend.start({
+            prepare: (container) => container.rebind(PeerIdentifier).to(SlowToSee).inSingletonScope(),
+        });
         const trainer = await Wire.open(await first.port());
         await trainer.write(`${stepLines('sess-hasty', 300).join('\n')}\n`);
         backend = await first.restart();
