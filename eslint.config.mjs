@@ -6,7 +6,7 @@ import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
-import { LAYERS } from './packages/backend/layers.mjs';
+import { LAYERS } from './packages/backend/layers.cjs';
 
 /** @typedef {{ regex: string, message: string }} Boundary */
 
@@ -85,7 +85,7 @@ function restrictLayers(root) {
         const allowed = [folder, ...(layers.get(folder) ?? []), ...others];
         const forbidden = [...folders.filter((name) => !allowed.includes(name)), ...(allowed.includes('.') ? [] : files)];
         const start = folder === '.' ? '\\./' : '(\\.\\./)+';
-        const message = `From ${folder} that leads back up: packages/backend/layers.mjs says what it may import.`;
+        const message = `From ${folder} that leads back up: packages/backend/layers.cjs says what it may import.`;
         return { regex: `^${start}(${forbidden.join('|')})(/|$)`, message };
     };
 

@@ -4,7 +4,7 @@
  *
  * @type {readonly (readonly [folder: string, mayImport: readonly string[]])[]}
  */
-export const LAYERS = [
+const LAYERS = [
     // Pure: the vocabulary of shared-types and the language itself, nothing else.
     ['common', []],
     ['session', ['common']],
@@ -62,3 +62,5 @@ LAYERS.forEach(([folder, mayImport], place) => {
         throw new Error(`${folder} can't import ${wrong.join(', ')}: it has no place below it.`);
     }
 });
+
+module.exports = { LAYERS };
