@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
-import type { WindowDescription } from '@onthefly/shared-types';
+import type { TrainerIdentity, WindowDescription } from '@onthefly/shared-types';
 import { SessionRegistry } from '../ingest/session-registry';
 import { TrainerPresence } from '../ingest/trainer-presence';
 import { TrainerRouter } from '../ingest/trainer-router';
@@ -65,11 +65,12 @@ export class WindowViews {
             return known;
         }
         view.description = { ...view.description, ...description };
-        const { windowId, terminalId, sessionId } = description;
+        const { windowId, terminalId, folders = [], sessionId } = description;
         if (sessionId !== undefined && this.registry.find(sessionId)) {
             this.show(view, sessionId, true);
         } else if (windowId === undefined && terminalId !== undefined) {
-            view.sessionId = this.windowOf(terminalId)?.sessionId ?? view.sessionId;
+            const [owner] = this.closestWindows({ terminalId, cwd: folders[0] });
+            view.sessionId = owner?.sessionId ?? view.sessionId;
         }
         return view;
     }
@@ -117,7 +118,7 @@ export class WindowViews {
     private lead(session: TrainingSession): void {
         for (const view of this.addressed(session)) {
             const current = this.currentOf(view);
-            if (!current?.isBusy || precedes(session, current) || (belongs(session, view) && !belongs(current, view))) {
+            if (!current?.isBusy || precedes(session, current) || isCloser(session, current, view)) {
                 this.show(view, session.sessionId, false);
             }
         }
@@ -150,11 +151,18 @@ export class WindowViews {
         }
     }
 
-    /** The windows that a training belongs to, otherwise all. */
+    /** The windows that a training belongs to, otherwise all; and whoever is no window, a terminal that follows the log for instance. */
     private addressed(session: TrainingSession): WindowView[] {
-        const views = [...this.open];
-        const owners = views.filter((view) => belongs(session, view));
-        return [this.anybody, ...(owners.length > 0 ? owners : views)];
+        const owners = this.closestWindows(session.record.trainer);
+        const others = [...this.open].filter((view) => owners.length === 0 || !isWindow(view));
+        return [this.anybody, ...owners, ...others];
+    }
+
+    /** Those that a process belongs to, the newest first; none when it belongs nowhere. */
+    private closestWindows(from: Origin): WindowView[] {
+        const windows = [...this.open].filter(isWindow).reverse();
+        const closest = Math.max(0, ...windows.map((view) => closeness(from, view)));
+        return closest === 0 ? [] : windows.filter((view) => closeness(from, view) === closest);
     }
 
     private find({ windowId }: WindowDescription): WindowView | undefined {
@@ -166,20 +174,25 @@ export class WindowViews {
         this.remembered.delete(windowId);
         return open ?? closed;
     }
-
-    private windowOf(terminalId: string): WindowView | undefined {
-        const windows = [...this.open].filter(({ description }) => description.windowId !== undefined);
-        return windows.filter(({ description }) => description.terminalId === terminalId).at(-1);
-    }
 }
 
-/** Its trainer was started in a terminal of the window, or in a folder of its workspace. */
-function belongs({ record: { trainer } }: TrainingSession, { description: { terminalId, folders = [] } }: WindowView): boolean {
-    if (terminalId !== undefined && trainer.terminalId !== undefined) {
-        return trainer.terminalId === terminalId;
-    }
-    const { cwd } = trainer;
-    return cwd !== undefined && folders.some((folder) => isWithin(cwd, folder));
+/** Where a process was started. */
+type Origin = Pick<TrainerIdentity, 'terminalId' | 'cwd'>;
+
+function isWindow({ description }: WindowView): boolean {
+    return description.windowId !== undefined;
+}
+
+/** From 0 to 3: it was started in a terminal of the window, which other windows may share, or in a folder of its workspace, or both. */
+function closeness(from: Origin, { description: { terminalId, folders = [] } }: WindowView): number {
+    const { cwd } = from;
+    const isInTerminal = terminalId !== undefined && from.terminalId === terminalId;
+    const isInWorkspace = cwd !== undefined && folders.some((folder) => isWithin(cwd, folder));
+    return 2 * Number(isInTerminal) + Number(isInWorkspace);
+}
+
+function isCloser(session: TrainingSession, other: TrainingSession, view: WindowView): boolean {
+    return closeness(session.record.trainer, view) > closeness(other.record.trainer, view);
 }
 
 function isWithin(path: string, folder: string): boolean {
