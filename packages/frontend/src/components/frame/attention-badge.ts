@@ -6,7 +6,7 @@ import type { Release } from '../../model/emitter';
 import { ModelElement } from '../model-element';
 import { sharedStyles } from '../shared-styles';
 
-/** Other sessions that somebody should look at; leads to the first of them. Nothing while there is none. */
+/** Other sessions that somebody should look at, or else that train meanwhile; leads to the first of them. Nothing while there is none. */
 @customElement('otf-attention-badge')
 export class AttentionBadge extends ModelElement {
     static override styles = [
@@ -41,27 +41,38 @@ export class AttentionBadge extends ModelElement {
     }
 
     protected override render(): TemplateResult | typeof nothing {
-        const calling = (this.model.state?.sessions ?? []).filter((session) => this.reasonOf(session) !== undefined);
+        const others = (this.model.state?.sessions ?? []).filter((session) => this.isAnother(session));
+        const calling = others.filter((session) => this.reasonOf(session) !== undefined);
         const [first] = calling;
-        if (!first) {
-            return nothing;
+        if (first) {
+            return this.renderBadge(first, this.reasonOf(first) ?? '', calling.length, 'need attention');
         }
-        const text =
-            calling.length === 1 ? `${shortName(first.name)}: ${this.reasonOf(first)}` : `${calling.length} other sessions need attention`;
+        const training = others.filter((session) => session.state === 'running' && !this.isOfShownJob(session));
+        const [newest] = training;
+        return newest ? this.renderBadge(newest, 'trains, too', training.length, 'train, too') : nothing;
+    }
+
+    private renderBadge(first: Session, reason: string, count: number, what: string): TemplateResult {
         return html`<button
             type="button"
-            title=${`Go to ${first.project} · ${first.name}: ${this.reasonOf(first)}`}
+            title=${`Go to ${first.project} · ${first.name}: ${reason}`}
             @click=${() => void this.model.selectSession(first.sessionId)}
         >
-            ${text}
+            ${count === 1 ? `${shortName(first.name)}: ${reason}` : `${count} other sessions ${what}`}
         </button>`;
     }
 
+    private isAnother({ sessionId, archivedAt }: Session): boolean {
+        return sessionId !== this.model.session?.sessionId && archivedAt === undefined;
+    }
+
     private reasonOf(session: Session): string | undefined {
-        const { sessionId, archivedAt } = session;
-        return sessionId === this.model.session?.sessionId || archivedAt !== undefined
-            ? undefined
-            : this.model.sessionList.attention(session, this.model.alerts.countUnseen(sessionId));
+        return this.model.sessionList.attention(session, this.model.alerts.countUnseen(session.sessionId));
+    }
+
+    /** Ranks of one job train together: the one that is shown stands for them. */
+    private isOfShownJob({ trainer: { jobId } }: Session): boolean {
+        return jobId !== undefined && jobId === this.model.session?.trainer.jobId;
     }
 }
 
