@@ -1,5 +1,5 @@
 import { chmod, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makePrivateFolder } from './private-folder';
@@ -29,9 +29,10 @@ export interface ClaimedPlace {
  * Listens where the recorder of a data folder is looked for. Of several processes that try at once one succeeds. What a process left behind that
  * was ended, on this host or in another container, is told by nobody answering there.
  *
+ * @param accept is given whoever connects, from the first moment on: who is waiting for a recorder does not come a second time
  * @throws RecorderRunningError when another process listens there; Error when it can't be listened at all
  */
-export async function claimPlace(dataFolder: string): Promise<ClaimedPlace> {
+export async function claimPlace(dataFolder: string, accept: (socket: Socket) => void): Promise<ClaimedPlace> {
     // Where that fails the database says why.
     await mkdir(dataFolder, { recursive: true, mode: 0o700 }).catch(() => undefined);
     const places = await placesOf(dataFolder);
@@ -44,7 +45,7 @@ export async function claimPlace(dataFolder: string): Promise<ClaimedPlace> {
                         throw new RecorderRunningError(dataFolder, place);
                     }
                 }
-                const server = await listenAt(path);
+                const server = await listenAt(path, accept);
                 await notePid(path);
                 return { path, server };
             });
@@ -131,11 +132,11 @@ async function takeLock(lock: string, waitedMs: number): Promise<boolean> {
     return false;
 }
 
-async function listenAt(path: string): Promise<Server> {
+async function listenAt(path: string, accept: (socket: Socket) => void): Promise<Server> {
     if (process.platform !== 'win32') {
         await rm(path, { force: true });
     }
-    const server = createServer();
+    const server = createServer(accept);
     await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
         server.listen(path, () => {

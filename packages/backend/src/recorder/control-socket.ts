@@ -47,7 +47,7 @@ export class ControlSocket {
      */
     async claim(dataFolder: string): Promise<void> {
         try {
-            this.place = await claimPlace(dataFolder);
+            this.place = await claimPlace(dataFolder, (socket) => this.accept(socket));
         } catch (error) {
             if (error instanceof RecorderRunningError) {
                 throw error;
@@ -55,9 +55,7 @@ export class ControlSocket {
             this.logger.error((error as Error).message);
             return;
         }
-        const { server } = this.place;
-        server.on('connection', (socket) => this.accept(socket));
-        server.on('error', (error) => this.logger.error(`The control socket failed: ${error.message}`));
+        this.place.server.on('error', (error) => this.logger.error(`The control socket failed: ${error.message}`));
     }
 
     /** From now on whoever connects, or has connected since `claim`, is answered. */
