@@ -22,11 +22,12 @@ export class PortMemory {
     /** The port to take again, if one was taken before for the same wish. */
     recall(wanted: number): number | undefined {
         const remembered = parse(this.store.get(KEY));
-        return remembered?.wanted === wanted ? remembered.port : undefined;
+        return remembered && isMeant(remembered, wanted) ? remembered.port : undefined;
     }
 
     remember({ listening, port }: TrainerServerState, wanted: number): void {
-        if (!listening) {
+        const remembered = parse(this.store.get(KEY));
+        if (!listening || (remembered?.port === port && isMeant(remembered, wanted))) {
             return;
         }
         try {
@@ -35,6 +36,11 @@ export class PortMemory {
             this.logger.warn(`The port for trainers could not be remembered: ${String(error)}`);
         }
     }
+}
+
+/** Terminals carry the port that was taken: whoever is started in one seems to want that, which is no new wish. */
+function isMeant({ port, wanted }: RememberedPort, asked: number): boolean {
+    return asked === wanted || asked === port;
 }
 
 function parse(text: string | undefined): RememberedPort | undefined {
