@@ -60,10 +60,12 @@ export class RecorderLink {
 
     /** To be called when the person has changed a setting. */
     tellSettings(): void {
-        if (this.windows.size > 0) {
-            // Where that fails the windows tell of it.
-            void this.ensureTrainerServer().catch(() => undefined);
-        }
+        // A recorder that is just being reached may have been told the ones before. Where it can't be reached the windows tell of it.
+        const earlier: Promise<unknown> = this.reaching ?? Promise.resolve();
+        void earlier
+            .catch(() => undefined)
+            .then(() => this.ensureTrainerServer())
+            .catch(() => undefined);
     }
 
     /** Leaves the recorder alone, which goes on. */
