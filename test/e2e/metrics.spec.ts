@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import UPNG from '@pdf-lib/upng';
 import { expect, type Page } from '@playwright/test';
 import {
     eventfulSession,
     manyMetricsSession,
-    PAUSED_CHECKPOINT,
     pausedSession,
     SPIKES,
     spikyLoss,
@@ -177,11 +176,11 @@ test.describe('Curves', () => {
         const { dashboard, page } = workbench();
         const { metrics } = dashboard;
         const save = (menu: string, entry: string): Promise<Buffer> => savedBy(page, () => metrics.choose(menu, entry));
-        const all = (await save('Export', 'All shown metrics as CSV')).toString().trim().split('\r\n');
+        const all = (await save('Export', 'All shown metrics as CSV')).toString().trim().split('\n');
         expect(all[0]).toBe('session,run,step,epoch,time,loss,val_loss,gradient/first,gradient/second');
         expect(all.length, 'the header and every step, those that were done again as well').toBe(1 + 200 + 90 + 60);
         await metrics.chart('loss').root.hover();
-        const [header] = (await save('Export loss', 'Save as CSV')).toString().split('\r\n');
+        const [header] = (await save('Export loss', 'Save as CSV')).toString().split('\n');
         expect(header).toBe('session,run,step,epoch,time,loss');
         const one = readPng(await save('Export loss', 'Save as PNG'));
         const tiles = readPng(await save('Export', 'All shown charts as PNG'));
@@ -194,7 +193,9 @@ test.describe('Curves', () => {
 
     test('let a fork begin at a mark', async () => {
         const { metrics, dialog, sessionPicker } = workbench().dashboard;
-        const script = pausedSession('paused');
+        const checkpoint = ide().temporaryPath('step20.pt');
+        await writeFile(checkpoint, 'weights');
+        const script = pausedSession('paused', checkpoint);
         const wire = await script.play(ide().trainerPort);
         let asked = '';
         wire.socket.on('data', (data) => (asked += data.toString()));
@@ -203,7 +204,7 @@ test.describe('Curves', () => {
         await metrics.popover.getByRole('button', { name: 'Fork from the checkpoint at step 20…' }).click();
         await expect(metrics.popover).toBeHidden();
         await dialog.confirm('Fork');
-        await expect.poll(() => asked.split('\n').find((line) => line.includes('"fork"'))).toContain(PAUSED_CHECKPOINT);
+        await expect.poll(() => asked.split('\n').find((line) => line.includes('"fork"'))).toContain(checkpoint);
         await script.finish(20).goOn(wire);
         await wire.close();
     });

@@ -109,15 +109,13 @@ export function eventfulSession(sessionId: string): SessionScript {
     return script.finish(400);
 }
 
-export const PAUSED_CHECKPOINT = '/tmp/somewhere/step20.pt';
-
-/** Twenty steps and a pause that still lasts. */
-export function pausedSession(sessionId: string): SessionScript {
+/** Twenty steps and a pause that still lasts, at a checkpoint in a file that is there. */
+export function pausedSession(sessionId: string, checkpoint: string): SessionScript {
     const script = new SessionScript(sessionId);
     for (let step = 1; step <= 20; step++) {
         script.step(step, { loss: 1 / step });
     }
-    return script.add({ type: 'paused', step: 20, request: { action: 'pause' }, ckpt: PAUSED_CHECKPOINT });
+    return script.add({ type: 'paused', step: 20, request: { action: 'pause' }, ckpt: checkpoint });
 }
 
 export const LONG_LOG_LINES = 200_000;
