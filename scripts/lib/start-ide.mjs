@@ -85,7 +85,7 @@ function announceWhenReady(host, child, hostname) {
             console.log();
             say(`  ${`${host.name}:`.padEnd(15)} ${address}`);
             say(
-                `  Trainer port:   ${trainers ?? (host.trainers ? 'not open; the messages above say why' : 'of each window, see its dashboard')}`,
+                `  Trainer port:   ${trainers ?? (host.trainers ? 'not open; the messages above say why' : 'open with the first window: 47621, unless its dashboard names another')}`,
             );
             say('  Ctrl+C ends it. Trainings are recorded on; to end that, too:  packages/backend/bin/onthefly serve --stop');
             if (!['localhost', '127.0.0.1', '::1'].includes(hostname)) {

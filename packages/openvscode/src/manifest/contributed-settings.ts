@@ -1,6 +1,6 @@
 import { SETTING_PROPERTIES, type SettingProperty } from '@onthefly/shared-types';
 
-/** Of this host alone: in Theia the backend starts with the IDE and not with a window. */
+/** Of this host alone: in Theia the server has a recorder started and not a window. */
 export const LISTEN = 'onthefly.listen';
 
 const LISTEN_PROPERTY: SettingProperty = {
@@ -11,7 +11,7 @@ const LISTEN_PROPERTY: SettingProperty = {
         'When the window has started: scripts in its terminals find OnTheFly with no dashboard open.',
         'When the dashboard is opened, or a command of OnTheFly is used.',
     ],
-    description: 'When OnTheFly begins to listen for trainers in a window.',
+    description: 'When a window makes sure that OnTheFly listens for trainers. With one window it listens for all of them.',
 };
 
 export function contributedSettings(): Record<string, object> {
