@@ -78,28 +78,65 @@ test.describe('A dashboard that was away', () => {
         }
     });
 
-    test('connects again without a reload when the IDE was restarted, and shows the session that went on', async ({ page, train }) => {
-        const { dashboard } = await OnTheFlyIde.open(page, ide().url);
+    for (const [how, signal] of [
+        ['restarted', 'SIGTERM'],
+        ['killed', 'SIGKILL'],
+    ] as const) {
+        test(`goes on without a reload when the IDE was ${how} and started again, and its trainer never noticed`, async ({
+            page,
+            train,
+        }) => {
+            const { dashboard } = await OnTheFlyIde.open(page, ide().url);
+            const pageStart = await page.evaluate(() => performance.timeOrigin);
+            const trainer = train(ide().trainerPort, '--project', how, '--max-steps', '1500', '--delay', '0.01');
+            await expect(dashboard.sessionPicker.locator('option:checked')).toContainText(how, { timeout: 40_000 });
+            await expect.poll(() => dashboard.step()).toBeGreaterThan(200);
+            const port = ide().trainerPort;
+
+            await ide().stop(signal);
+            await expect(dashboard.banners).toContainText("Connection to the IDE's server lost");
+            const before = await dashboard.step();
+            await expect.poll(() => ide().storedSteps(how).length, 'it is recorded with no IDE').toBeGreaterThan(before + 100);
+            await ide().start();
+            expect(ide().trainerPort).toBe(port);
+
+            await expect(dashboard.banners).toHaveCount(0, { timeout: 40_000 });
+            await expect(dashboard.sessionPicker.locator('option:checked')).toContainText(how);
+            await expect.poll(() => dashboard.step()).toBeGreaterThan(before + 100);
+            expect(await page.evaluate(() => performance.timeOrigin), 'the page was not loaded again').toBe(pageStart);
+            expect(await trainer.end(), trainer.output).toBe(0);
+            expect(trainer.output.split('dashboard connected'), 'it connected once').toHaveLength(2);
+            await expect(dashboard.activity).toHaveText('Finished');
+            expect(ide().storedSteps(how)).toEqual(countTo(1_500));
+            await expect.poll(async () => (await dashboard.curve('loss')).steps).toEqual(countTo(1_500));
+        });
+    }
+
+    test('brings a recorder back that was killed, says so, and goes on with nearly every step', async ({ page, train }) => {
+        const workbench = await OnTheFlyIde.open(page, ide().url);
+        const { dashboard } = workbench;
         const pageStart = await page.evaluate(() => performance.timeOrigin);
-        const trainer = train(ide().trainerPort, '--project', 'restarted', '--max-steps', '1500', '--delay', '0.006');
-        await expect(dashboard.sessionPicker.locator('option:checked')).toContainText('restarted', { timeout: 40_000 });
+        const trainer = train(ide().trainerPort, '--project', 'unrecorded', '--max-steps', '1500', '--delay', '0.01');
+        await expect(dashboard.sessionPicker.locator('option:checked')).toContainText('unrecorded', { timeout: 40_000 });
         await expect.poll(() => dashboard.step()).toBeGreaterThan(200);
-        const port = ide().trainerPort;
+        const { pid, trainerPort } = ide().recorder;
 
-        await ide().stop();
-        await expect(dashboard.banners).toContainText("Connection to the IDE's server lost");
-        const before = ide().storedSteps('restarted').length;
-        await ide().start();
-        expect(ide().trainerPort).toBe(port);
-        await expect.poll(() => ide().storedSteps('restarted').length, { timeout: 30_000 }).toBeGreaterThan(before);
+        process.kill(pid, 'SIGKILL');
+        await expect(workbench.notification('The recorder of OnTheFly had ended and was started again')).toBeVisible();
+        const kept = ide().storedSteps('unrecorded');
+        expect(ide().recorder).toMatchObject({ trainerPort });
+        expect(ide().recorder.pid).not.toBe(pid);
 
-        await expect(dashboard.banners).toHaveCount(0, { timeout: 40_000 });
-        await expect(dashboard.sessionPicker.locator('option:checked')).toContainText('restarted');
-        await expect.poll(() => dashboard.step()).toBeGreaterThan(before);
-        expect(await page.evaluate(() => performance.timeOrigin), 'the page was not loaded again').toBe(pageStart);
         expect(await trainer.end(), trainer.output).toBe(0);
         await expect(dashboard.activity).toHaveText('Finished');
-        expect(ide().storedSteps('restarted')).toEqual(countTo(1_500));
-        await expect.poll(async () => (await dashboard.curve('loss')).steps).toEqual(countTo(1_500));
+        await expect(dashboard.figure('step')).toHaveText('1,500');
+        const stored = ide().storedSteps('unrecorded');
+        expect(stored.slice(0, kept.length)).toEqual(kept);
+        const missing = countTo(1_500).filter((step) => !stored.includes(step));
+        // What came within the last flush interval, and the few lines that the client gives up with its socket.
+        expect(missing.length).toBeLessThan(40);
+        expect((missing.at(-1) ?? 0) - (missing[0] ?? 0), 'they lie together').toBeLessThan(40);
+        await expect.poll(async () => (await dashboard.curve('loss')).steps).toEqual(stored);
+        expect(await page.evaluate(() => performance.timeOrigin), 'the page was not loaded again').toBe(pageStart);
     });
 });

@@ -28,7 +28,10 @@ test.describe("In VS Code's own server", () => {
         return readFileSync(path, 'utf8').trim();
     }
 
-    test('each window has a port of its own, which its terminals carry, and the command onthefly', async ({ page, context }) => {
+    test('terminals of every window carry the one port and the command onthefly, and a training leads in its own window only', async ({
+        page,
+        context,
+    }) => {
         const first = await VscodeWorkbench.open(page, server.url, server.workspace);
         await expect(first.statusBarEntry).toContainText('waiting');
         const second = await VscodeWorkbench.open(await context.newPage(), server.url, join(server.workspace, 'examples'));
@@ -43,19 +46,25 @@ test.describe("In VS Code's own server", () => {
         }
         const [ofFirst, ofSecond] = terminals as [Terminal, Terminal];
         await first.page.bringToFront();
-        const port = Number(await output(ofFirst, 'echo $ONTHEFLY_DASHBOARD_PORT'));
-        expect(port).toBe(server.wantedTrainerPort);
-        await second.page.bringToFront();
-        const otherPort = Number(await output(ofSecond, 'echo $ONTHEFLY_DASHBOARD_PORT'));
-        expect(otherPort).toBeGreaterThan(port);
+        expect(await output(ofFirst, 'echo $ONTHEFLY_DASHBOARD_PORT')).toBe(String(server.wantedTrainerPort));
+        const apart = `"$PYTHON" examples/train.py --delay 0.01 --max-steps 300 --save-dir ${server.temporaryPath('checkpoints')}`;
+        await ofFirst.run(`${apart} --project first --run-name earlier`);
+        await expect(first.statusBarEntry).toContainText('finished · earlier', { timeout: 40_000 });
 
+        await second.page.bringToFront();
+        expect(await output(ofSecond, 'echo $ONTHEFLY_DASHBOARD_PORT')).toBe(String(server.wantedTrainerPort));
         const checkpoints = server.temporaryPath('checkpoints');
-        await ofSecond.run(`"$PYTHON" train.py --project apart --delay 0.01 --max-steps 300 --save-dir ${checkpoints} &`);
-        await expect(second.statusBarEntry).toContainText('running', { timeout: 40_000 });
-        const status = JSON.parse(await output(ofSecond, 'onthefly status --json')) as { server: { port: number } };
-        expect(status.server.port).toBe(otherPort);
+        await ofSecond.run(`"$PYTHON" train.py --project second --delay 0.01 --max-steps 900 --save-dir ${checkpoints} &`);
+        await expect(second.statusBarEntry).toContainText('running · baseline', { timeout: 40_000 });
+        await expect(first.statusBarEntry).toContainText('finished · earlier');
+        await expect(first.dashboard.root.locator('otf-attention-badge')).toContainText('baseline: trains, too');
+        const status = JSON.parse(await output(ofSecond, 'onthefly status --json')) as {
+            server: { port: number };
+            session: { project: string };
+        };
+        expect(status.server.port).toBe(server.wantedTrainerPort);
+        expect(status.session.project).toBe('second');
         await expect(second.statusBarEntry).toContainText('finished', { timeout: 40_000 });
-        await expect(first.statusBarEntry).toContainText('waiting');
-        expect(server.storedSteps('apart')).toHaveLength(300);
+        expect(server.storedSteps('second')).toHaveLength(900);
     });
 });

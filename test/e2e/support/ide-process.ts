@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
+import type { RecorderGreeting } from '@onthefly/backend/lib/recorder/recorder-protocol';
 import { descendantsOf, killAll } from '../../support/process-tree';
 import { EXAMPLE_FOLDER, REPOSITORY, testPython } from '../../support/trainer-process';
 
@@ -39,7 +40,11 @@ export abstract class IdeProcess {
     }
 
     /** Where the sessions are. */
-    abstract get dataFolder(): string;
+    get dataFolder(): string {
+        return this.environment['ONTHEFLY_DATA_DIR'] ?? this.usualDataFolder;
+    }
+
+    protected abstract get usualDataFolder(): string;
     protected abstract get command(): ServerCommand;
     /** Of this kind of IDE. */
     protected abstract get variables(): Readonly<Record<string, string>>;
@@ -97,13 +102,14 @@ export abstract class IdeProcess {
         });
     }
 
-    /** Ends the server as Ctrl+C would, and whatever was started in it, but for the recorder, which goes on. */
+    /** Ends the server as Ctrl+C would, and whatever was started in it. The recorder goes on. */
     async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
         const { child } = this;
         if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
             return;
         }
-        const tree = descendantsOf(child.pid).filter((pid) => !isRecorder(pid));
+        // The recorder is not among them.
+        const tree = descendantsOf(child.pid);
         const exited = once(child, 'exit');
         child.kill(signal);
         const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
@@ -121,7 +127,19 @@ export abstract class IdeProcess {
 
     /** Nothing happens when none runs. */
     stopRecorder(): void {
-        spawnSync(process.execPath, [COMMAND, 'serve', '--stop', '--data-dir', this.dataFolder], { env: this.makeEnvironment() });
+        this.runServe('--stop');
+    }
+
+    /** @throws SyntaxError when none runs */
+    get recorder(): RecorderGreeting {
+        return JSON.parse(this.runServe('--status', '--json')) as RecorderGreeting;
+    }
+
+    /** Ends processes of the server whose command holds this, without any warning. @returns how many there were */
+    killParts(command: string): number {
+        const parts = descendantsOf(this.child?.pid ?? 0).filter((pid) => commandOf(pid).includes(command));
+        killAll(parts);
+        return parts.length;
     }
 
     /** Rows of a query on the session database, as an independent reader sees them. */
@@ -163,16 +181,21 @@ export abstract class IdeProcess {
         return Object.fromEntries(all.filter(([, value]) => value !== undefined));
     }
 
+    private runServe(...parameters: string[]): string {
+        const all = [COMMAND, 'serve', ...parameters, '--data-dir', this.dataFolder];
+        return spawnSync(process.execPath, all, { env: this.makeEnvironment(), encoding: 'utf8' }).stdout;
+    }
+
     private storedRows(project: string): { step: number; loss: number }[] {
         return this.rows('SELECT step, loss FROM metrics JOIN sessions USING (session_id) WHERE project = ? ORDER BY event_seq', project);
     }
 }
 
-function isRecorder(pid: number): boolean {
+function commandOf(pid: number): string {
     try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0serve\0--background\0');
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
     } catch {
         // It is gone.
-        return false;
+        return '';
     }
 }

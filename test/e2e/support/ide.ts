@@ -34,7 +34,7 @@ export class Ide extends IdeProcess {
         return ide;
     }
 
-    get dataFolder(): string {
+    protected get usualDataFolder(): string {
         return join(this.configurationFolder, 'onthefly');
     }
 

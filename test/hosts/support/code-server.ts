@@ -21,7 +21,7 @@ export class CodeServer extends IdeProcess {
         return begin(server);
     }
 
-    get dataFolder(): string {
+    protected get usualDataFolder(): string {
         return join(this.home, '.local', 'share', 'onthefly');
     }
 
@@ -73,7 +73,7 @@ export class VscodeServer extends IdeProcess {
         return begin(new VscodeServer({}, await freePort(), await freePort()));
     }
 
-    get dataFolder(): string {
+    protected get usualDataFolder(): string {
         return join(this.home, '.local', 'share', 'onthefly');
     }
 

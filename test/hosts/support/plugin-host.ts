@@ -21,7 +21,7 @@ export class PluginHost extends IdeProcess {
         return host;
     }
 
-    get dataFolder(): string {
+    protected get usualDataFolder(): string {
         return join(this.home, '.local', 'share', 'onthefly');
     }
 
