@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { DashboardState } from '@onthefly/shared-types';
 import type { Terminal } from '../e2e/pages/terminal';
 import { VscodeWorkbench } from './pages/vscode-workbench';
 import { CODE_SERVER_OBSTACLE, VscodeServer } from './support/code-server';
@@ -57,13 +58,13 @@ test.describe("In VS Code's own server", () => {
         await ofSecond.run(`"$PYTHON" train.py --project second --delay 0.01 --max-steps 900 --save-dir ${checkpoints} &`);
         await expect(second.statusBarEntry).toContainText('running · baseline', { timeout: 40_000 });
         await expect(first.statusBarEntry).toContainText('finished · earlier');
-        await expect(first.dashboard.root.locator('otf-attention-badge')).toContainText('baseline: trains, too');
-        const status = JSON.parse(await output(ofSecond, 'onthefly status --json')) as {
-            server: { port: number };
-            session: { project: string };
-        };
-        expect(status.server.port).toBe(server.wantedTrainerPort);
-        expect(status.session.project).toBe('second');
+        const {
+            server: listening,
+            sessions,
+            currentSessionId,
+        } = JSON.parse(await output(ofSecond, 'onthefly status --json')) as DashboardState;
+        expect(listening.port).toBe(server.wantedTrainerPort);
+        expect(sessions.find(({ sessionId }) => sessionId === currentSessionId)?.project).toBe('second');
         await expect(second.statusBarEntry).toContainText('finished', { timeout: 40_000 });
         expect(server.storedSteps('second')).toHaveLength(900);
     });
