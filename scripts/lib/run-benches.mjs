@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from './output.mjs';
 import { tests } from './paths.mjs';
+import { ensurePythonEnvironment, pythonProgram } from './python-environment.mjs';
 import { run } from './run-command.mjs';
 import { ensureChromium } from './system-packages.mjs';
 import { compilePackages, compileTests, ensureBundle, ensureInstalled } from './workspace.mjs';
@@ -15,6 +16,6 @@ export async function runBenches(parameters) {
         throw new Failure('The IDE could not be bundled; the messages above say why.');
     }
     await ensureChromium();
-    // Terminals of the IDE are told of a Python; no bench opens one.
-    return run(process.execPath, [join(tests, 'lib', 'bench', 'main.js'), ...parameters], { env: { ONTHEFLY_TEST_PYTHON: 'python3' } });
+    await ensurePythonEnvironment();
+    return run(process.execPath, [join(tests, 'lib', 'bench', 'main.js'), ...parameters], { env: { ONTHEFLY_TEST_PYTHON: pythonProgram } });
 }

@@ -7,6 +7,13 @@ export interface BenchRow {
     readonly baseline?: string;
     /** Ours in relation to the baseline, which is what can be compared between machines. */
     readonly ratio?: number;
+    readonly goal?: BenchGoal;
+}
+
+/** What a ratio has to be. */
+export interface BenchGoal {
+    readonly text: string;
+    readonly isMet: boolean;
 }
 
 export interface BenchOptions {

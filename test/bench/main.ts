@@ -2,12 +2,13 @@ import { bundlesBench } from './bundles-bench';
 import { ingestBench } from './ingest-bench';
 import { latencyBench } from './latency-bench';
 import { logBench } from './log-bench';
+import { paceBench } from './pace-bench';
 import { pageBench } from './page-bench';
 import type { Bench } from './bench';
 import { storedRunBench } from './stored-run-bench';
 import { printTable } from './table';
 
-const BENCHES: readonly Bench[] = [pageBench, latencyBench, logBench, ingestBench, storedRunBench, bundlesBench];
+const BENCHES: readonly Bench[] = [pageBench, latencyBench, logBench, paceBench, ingestBench, storedRunBench, bundlesBench];
 
 /** Parameters: names of benches, all when there are none; `--quick`. */
 async function main(parameters: readonly string[]): Promise<number> {
