@@ -71,21 +71,23 @@ export class SummaryRepository {
     }
 }
 
-function summarise(steps: readonly TrainStepEvent[]): Iterable<Summary> {
-    const summaries = new Map<string, Summary>();
+function summarise(steps: readonly TrainStepEvent[]): Summary[] {
+    const runs = new Map<string, Map<string, Summary>>();
     for (const { session_id: sessionId, run_id: runId, event_seq: seq, metrics } of steps) {
+        const key = JSON.stringify([sessionId, runId]);
+        const summaries = runs.get(key) ?? new Map<string, Summary>();
+        runs.set(key, summaries);
         for (const [metric, value] of Object.entries(metrics)) {
-            const key = JSON.stringify([sessionId, runId, metric]);
-            let summary = summaries.get(key);
+            let summary = summaries.get(metric);
             if (!summary) {
                 const nothing = { count: 0, notFinite: 0, last: NOT_FINITE, lastSeq: -1, minimum: NOT_FINITE, maximum: NOT_FINITE };
                 summary = { sessionId, runId, metric, ...nothing };
-                summaries.set(key, summary);
+                summaries.set(metric, summary);
             }
             addValue(summary, value, seq);
         }
     }
-    return summaries.values();
+    return [...runs.values()].flatMap((summaries) => [...summaries.values()]);
 }
 
 function addValue(summary: Summary, value: number | null, seq: number): void {
