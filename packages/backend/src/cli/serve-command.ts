@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { createHeadlessContainer } from '../headless/headless-container';
 import { headlessDataFolder } from '../headless/headless-data-folder';
 import { dataFolderOr } from '../host/default-data-folder';
@@ -31,10 +32,14 @@ export interface ServeOptions {
     readonly settings?: SettingValues;
 }
 
+/** The heap may double before garbage is collected. Four times as much is usual, which is too much beside a training: events may have waited in it. */
+const HEAP_GROWTH = '--heap-growing-percent=100';
+
 const END_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** Records until it is told to end; everything that trainers sent is stored by then. */
 export async function serve({ output, isShown }: Terminal, options: ServeOptions): Promise<void> {
+    setFlagsFromString(HEAP_GROWTH);
     const asked = waitForSignal(isShown);
     const dataFolder = serveFolder(options);
     const settings = new ToldSettings(dataFolder, options.port === undefined ? {} : { 'onthefly.port': options.port });

@@ -165,6 +165,12 @@ describe('EventWriter', function () {
             );
         });
 
+        it('leaves in memory only what fits there, however much came at once', () => {
+            recordLong(1, 60);
+            writer.flush();
+            assert.ok(statSync(join(folder, waitingFiles()[0] ?? '')).size > 25_000_000);
+        });
+
         it('gives up the newest, counted and told, when not even a file can be written', async () => {
             rmSync(folder, { recursive: true });
             recordLong(1, 40);

@@ -73,7 +73,7 @@ export class EventWriter implements EventStore {
             return;
         }
         for (const { session, event } of batch) {
-            this.waiting.add({ session, event, ordinal: 0 }, sizeOfEvent(event));
+            this.waiting.add(session, event, sizeOfEvent(event));
             this.touch(session);
         }
     }

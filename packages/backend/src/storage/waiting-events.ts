@@ -1,3 +1,4 @@
+import type { TrainerEvent } from '@onthefly/shared-types';
 import type { Logger } from '../host/logger';
 import type { TrainingSession } from '../session/training-session';
 import { EventSpill } from './event-spill';
@@ -26,6 +27,7 @@ export class WaitingEvents {
     private bytes = 0;
     /** On their way to the file, after all that is in it. */
     private tail: Entry[] = [];
+    private tailBytes = 0;
     private spill: EventSpill | undefined;
     private readonly sessions = new Map<string, TrainingSession>();
     private ordinal = 0;
@@ -56,13 +58,16 @@ export class WaitingEvents {
         return this.spill?.path;
     }
 
-    add(entry: RecordedEvent, bytes: number): void {
+    /** @param bytes that the event takes in memory, about */
+    add(session: TrainingSession, event: TrainerEvent, bytes: number): void {
         this.total++;
+        const entry: Entry = { session, event, ordinal: 0, bytes };
         const isBehind = this.tail.length > 0 || (this.spill?.count ?? 0) > 0;
         if (isBehind || this.bytes + bytes > MOST_BYTES) {
-            this.tail.push({ ...entry, bytes });
+            this.tail.push(entry);
+            this.tailBytes += bytes;
         } else {
-            this.head.push({ ...entry, bytes });
+            this.head.push(entry);
             this.bytes += bytes;
         }
     }
@@ -88,25 +93,19 @@ export class WaitingEvents {
         }
     }
 
-    /** Events come faster than those in the file go. */
+    /** Events come faster than they go. */
     get isCrowded(): boolean {
-        return this.tail.length > ENTRIES_AT_ONCE && (this.spill?.count ?? 0) > 0;
+        return !this.secured && (this.tail.length > ENTRIES_AT_ONCE || this.tailBytes > BYTES_AT_ONCE);
     }
 
-    /** To be called while nothing is stored: tells events that wait, some at a time, and brings those to the file that are too many for the memory. */
+    /**
+     * To be called while nothing is stored, or less than comes: tells events that wait, some at a time, and brings those to the file that are too many
+     * for the memory, all of them, however many came since the last call.
+     */
     makeRoom(tell: (entries: readonly RecordedEvent[]) => void): void {
-        const isNew = this.tellHead(Math.min(this.head.length, this.told + ENTRIES_AT_ONCE));
-        if (isNew.length > 0) {
-            tell(isNew);
-        }
-        if (this.told < this.head.length || this.secured) {
-            return;
-        }
-        const entries = this.number(this.tail.splice(0, lengthOfPiece(this.tail, ENTRIES_AT_ONCE, BYTES_AT_ONCE)));
-        if (entries.length > 0) {
-            this.moveToFile(entries);
-            tell(entries);
-        }
+        do {
+            this.makeSomeRoom(tell);
+        } while (this.isCrowded);
     }
 
     /** Writes a copy of all that waits to the file, for the next process. @returns false when that could not be */
@@ -129,6 +128,22 @@ export class WaitingEvents {
         this.spill?.close();
     }
 
+    private makeSomeRoom(tell: (entries: readonly RecordedEvent[]) => void): void {
+        const isNew = this.tellHead(Math.min(this.head.length, this.told + ENTRIES_AT_ONCE));
+        if (isNew.length > 0) {
+            tell(isNew);
+        }
+        if (this.told < this.head.length || this.secured) {
+            return;
+        }
+        const entries = this.number(this.tail.splice(0, lengthOfPiece(this.tail, ENTRIES_AT_ONCE, BYTES_AT_ONCE)));
+        entries.forEach(({ bytes }) => (this.tailBytes -= bytes));
+        if (entries.length > 0) {
+            this.moveToFile(entries);
+            tell(entries);
+        }
+    }
+
     private refill(): void {
         for (const { event, ordinal } of this.spill?.take() ?? []) {
             const session = this.sessions.get(event.session_id);
@@ -139,7 +154,8 @@ export class WaitingEvents {
         this.told = this.head.length;
         if (this.head.length === 0) {
             this.head = this.tail.splice(0);
-            this.bytes = this.head.reduce((sum, { bytes }) => sum + bytes, 0);
+            this.bytes = this.tailBytes;
+            this.tailBytes = 0;
         }
     }
 
