@@ -1,6 +1,7 @@
 import { bundlesBench } from './bundles-bench';
 import { ingestBench } from './ingest-bench';
 import { latencyBench } from './latency-bench';
+import { memoryBench } from './memory-bench';
 import { logBench } from './log-bench';
 import { paceBench } from './pace-bench';
 import { pageBench } from './page-bench';
@@ -8,7 +9,7 @@ import type { Bench } from './bench';
 import { storedRunBench } from './stored-run-bench';
 import { printTable } from './table';
 
-const BENCHES: readonly Bench[] = [pageBench, latencyBench, logBench, paceBench, ingestBench, storedRunBench, bundlesBench];
+const BENCHES: readonly Bench[] = [pageBench, latencyBench, logBench, paceBench, ingestBench, memoryBench, storedRunBench, bundlesBench];
 
 /** Parameters: names of benches, all when there are none; `--quick`. */
 async function main(parameters: readonly string[]): Promise<number> {
