@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import type { Event } from 'vscode-jsonrpc';
 import { createHeadlessContainer } from '../headless/headless-container';
 import { headlessDataFolder } from '../headless/headless-data-folder';
 import { dataFolderOr } from '../host/default-data-folder';
@@ -50,10 +51,15 @@ export async function serve({ output, isShown }: Terminal, options: ServeOptions
     }
     const logger = options.background ? new RecorderLog(dataFolder) : createLogger(output);
     const container = createHeadlessContainer({ dataFolder, logger, settings });
-    container.get(TrainerRouter).onDidRaiseNotice(({ message }) => output.complain(message));
-    const desk = container.get(RecorderDesk);
+    const complain = (message: string): void => (options.background ? logger.warn(message) : output.complain(message));
+    container.get(TrainerRouter).onDidRaiseNotice(({ message }) => complain(message));
     const idle = container.get(IdleEnd);
-    const ended = Promise.race([asked, nextOf(desk.onDidAskForEnd), nextOf(idle.onDidIdle)]);
+    const ended = Promise.race([
+        asked,
+        nextOf(container.get(RecorderDesk).onDidAskForEnd, 'It was asked to.'),
+        nextOf(idle.onDidIdle, 'There has been nothing to do for long.'),
+        next(container.get(ControlSocket).onDidLose),
+    ]);
     const backend = container.get(OnTheFlyBackend);
     try {
         await backend.start();
@@ -73,7 +79,7 @@ export async function serve({ output, isShown }: Terminal, options: ServeOptions
             throw new CommandFailure('internal', problem ?? 'No trainer can connect.');
         }
         if (takenPort !== undefined) {
-            output.complain(`Port ${takenPort} is taken by ${takenBy}. OnTheFly listens on port ${port} instead.`);
+            complain(`Port ${takenPort} is taken by ${takenBy}. OnTheFly listens on port ${port} instead.`);
         }
         const { folder, mode } = container.get(Storage).state;
         const control = container.get(ControlSocket).path;
@@ -83,7 +89,7 @@ export async function serve({ output, isShown }: Terminal, options: ServeOptions
         } else {
             await output.print(describeServer(port, mode === 'disk' ? folder : undefined));
         }
-        await ended;
+        logger.info(`Ends: ${await ended}`);
     } finally {
         idle.dispose();
         await backend.stop();
@@ -114,13 +120,17 @@ function createLogger(output: Output): Logger {
  * The end of its terminal ends a server whose words are shown there. One that was sent away from it, as by `nohup`, outlives it:
  * whether the signal was to be ignored can't be seen, since Node.js restores what signals do when it starts.
  */
-function waitForSignal(isShown: boolean): Promise<void> {
+function waitForSignal(isShown: boolean): Promise<string> {
     return new Promise((done) => {
-        END_SIGNALS.forEach((signal) => process.on(signal, () => done()));
-        process.on('SIGHUP', () => isShown && done());
+        END_SIGNALS.forEach((signal) => process.on(signal, () => done(signal)));
+        process.on('SIGHUP', () => isShown && done('SIGHUP'));
     });
 }
 
-function nextOf(event: (listener: () => void) => unknown): Promise<void> {
-    return new Promise((resolve) => void event(() => resolve()));
+function nextOf(event: Event<void>, reason: string): Promise<string> {
+    return new Promise((resolve) => void event(() => resolve(reason)));
+}
+
+function next(event: Event<string>): Promise<string> {
+    return new Promise((resolve) => void event(resolve));
 }

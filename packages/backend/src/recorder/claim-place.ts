@@ -1,13 +1,16 @@
-import { chmod, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { rmdirSync, statSync } from 'node:fs';
+import { chmod, lstat, mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { makePrivateFolder } from './private-folder';
+import { isOwnFolder, makePrivateFolder } from './private-folder';
 import { placesOf } from './recorder-place';
 
 /** Only as long as a place is being claimed is it locked, which takes some milliseconds: whoever holds it longer was ended. */
 const LOCK_STALE_MS = 5_000;
 const LOCK_POLL_MS = 50;
+/** What can't be removed by then is no lock. */
+const LOCK_PATIENCE_MS = 15_000;
 
 /** Another process records what belongs into this data folder. */
 export class RecorderRunningError extends Error {
@@ -23,6 +26,8 @@ export class RecorderRunningError extends Error {
 export interface ClaimedPlace {
     readonly path: string;
     readonly server: Server;
+    /** Of the socket; absent where a pipe needs no file. */
+    readonly inode?: bigint;
 }
 
 /**
@@ -47,7 +52,7 @@ export async function claimPlace(dataFolder: string, accept: (socket: Socket) =>
                 }
                 const server = await listenAt(path, accept);
                 await notePid(path);
-                return { path, server };
+                return { path, server, inode: await inodeOf(path) };
             });
         } catch (error) {
             if (error instanceof RecorderRunningError) {
@@ -56,11 +61,26 @@ export async function claimPlace(dataFolder: string, accept: (socket: Socket) =>
             problems.push(error instanceof Error ? error.message : String(error));
         }
     }
-    throw new Error(`Windows and terminals can't reach this recorder, as its control socket could not be opened: ${problems.join('; ')}`);
+    throw new Error(
+        `Nothing can be recorded for ${dataFolder}, as windows and terminals could not reach the recorder: its control socket could not be opened ` +
+            `(${problems.join('; ')}). Make ${places.map(dirname).join(' or ')} writable, or name another folder in ONTHEFLY_DATA_DIR.`,
+    );
 }
 
-/** Somebody listens there. A process that is only stopped does. */
-export function answers(path: string): Promise<boolean> {
+/** Nobody took the place away, and nobody else has it. */
+export async function isStillHeld({ path, inode }: ClaimedPlace): Promise<boolean> {
+    return inode === undefined || (await inodeOf(path)) === inode;
+}
+
+async function inodeOf(path: string): Promise<bigint | undefined> {
+    return process.platform === 'win32' ? undefined : (await lstat(path, { bigint: true }).catch(() => undefined))?.ino;
+}
+
+/** Somebody of this user's listens there. A process that is only stopped does. */
+export async function answers(path: string): Promise<boolean> {
+    if (process.platform !== 'win32' && !(await isOwnFolder(dirname(path)))) {
+        return false;
+    }
     return new Promise((resolve) => {
         const socket = connect(path);
         const settle = (answer: boolean): void => {
@@ -105,6 +125,9 @@ async function withLock<Result>(path: string, work: () => Promise<Result>): Prom
     await makePrivateFolder(dirname(path));
     const lock = `${path}.lock`;
     for (let waited = 0; !(await takeLock(lock, waited)); waited += LOCK_POLL_MS) {
+        if (waited > LOCK_PATIENCE_MS) {
+            throw new Error(`${lock} is in the way; remove it`);
+        }
         await delay(LOCK_POLL_MS);
     }
     try {
@@ -124,12 +147,21 @@ async function takeLock(lock: string, waitedMs: number): Promise<boolean> {
             throw error;
         }
     }
-    const taken = await stat(lock).catch(() => undefined);
+    // In one go: between looking and removing, somebody else could have done the same and have made a new one.
+    const taken = statSync(lock, { throwIfNoEntry: false });
     // Its time may be one to come, if the clock was set back.
     if (taken && (Date.now() - taken.mtimeMs > LOCK_STALE_MS || waitedMs > LOCK_STALE_MS)) {
-        await rmdir(lock).catch(() => undefined);
+        removeEmpty(lock);
     }
     return false;
+}
+
+function removeEmpty(folder: string): void {
+    try {
+        rmdirSync(folder);
+    } catch {
+        // Somebody was faster, or put something into it.
+    }
 }
 
 async function listenAt(path: string, accept: (socket: Socket) => void): Promise<Server> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { inject, injectable } from 'inversify';
 import { Emitter, type Event } from 'vscode-jsonrpc';
@@ -5,9 +6,11 @@ import { DashboardFacade } from '../dashboard/dashboard-facade';
 import { EventHub } from '../dashboard/event-hub';
 import { Logger } from '../host/logger';
 import { WindowViews } from '../windows/window-views';
-import { claimPlace, clearPlace, RecorderRunningError, type ClaimedPlace } from './claim-place';
+import { claimPlace, clearPlace, isStillHeld, type ClaimedPlace } from './claim-place';
 import { RecorderDesk } from './recorder-desk';
 import { ServedConnection } from './served-connection';
+
+const LOOK_INTERVAL_MS = 2_000;
 
 /**
  * Where windows and terminals reach this process: a socket that only this user can open, and that one process for each data folder listens at. Being
@@ -15,13 +18,14 @@ import { ServedConnection } from './served-connection';
  */
 @injectable()
 export class ControlSocket {
-    private readonly changeEmitter = new Emitter<void>();
+    private readonly loseEmitter = new Emitter<string>();
     private readonly connections = new Set<ServedConnection>();
     private place: ClaimedPlace | undefined;
+    private looking: NodeJS.Timeout | undefined;
     private leaving = false;
 
-    /** Somebody came or went. */
-    readonly onDidChange: Event<void> = this.changeEmitter.event;
+    /** This process may record no more, and why: another one has the place, or the folder is gone. */
+    readonly onDidLose: Event<string> = this.loseEmitter.event;
 
     constructor(
         @inject(DashboardFacade) private readonly facade: DashboardFacade,
@@ -42,20 +46,13 @@ export class ControlSocket {
     }
 
     /**
-     * Call before anything in the folder is touched. Where no socket can be opened all else works, but nobody can look.
-     * @throws RecorderRunningError when another process records there
+     * Call before anything in the folder is touched.
+     * @throws RecorderRunningError when another process records there; Error when the place can't be taken at all
      */
     async claim(dataFolder: string): Promise<void> {
-        try {
-            this.place = await claimPlace(dataFolder, (socket) => this.accept(socket));
-        } catch (error) {
-            if (error instanceof RecorderRunningError) {
-                throw error;
-            }
-            this.logger.error((error as Error).message);
-            return;
-        }
-        this.place.server.on('error', (error) => this.logger.error(`The control socket failed: ${error.message}`));
+        await this.take(dataFolder);
+        const hadFolder = existsSync(dataFolder);
+        this.lookAgain(async () => this.keep(dataFolder, hadFolder));
     }
 
     /** From now on whoever connects, or has connected since `claim`, is answered. */
@@ -71,15 +68,46 @@ export class ControlSocket {
 
     /** Gives the place up: another process may record in the folder from now on. */
     async stop(): Promise<void> {
+        clearTimeout(this.looking);
+        this.disconnect();
         const { place } = this;
         this.place = undefined;
-        if (!place) {
+        if (place && (await isStillHeld(place))) {
+            await new Promise<void>((resolve) => place.server.close(() => resolve()));
+            await clearPlace(place.path);
+        }
+    }
+
+    private async take(dataFolder: string): Promise<void> {
+        this.place = await claimPlace(dataFolder, (socket) => this.accept(socket));
+        this.place.server.on('error', (error) => this.logger.error(`The control socket failed: ${error.message}`));
+    }
+
+    private lookAgain(look: () => Promise<void>): void {
+        this.looking = setTimeout(() => {
+            void look().then(() => this.leaving || this.lookAgain(look));
+        }, LOOK_INTERVAL_MS);
+        this.looking.unref();
+    }
+
+    /** What tidies up temporary folders takes a socket away at times, and a recorder that nobody finds would stay beside the next one. */
+    private async keep(dataFolder: string, hadFolder: boolean): Promise<void> {
+        const { place } = this;
+        if (!place || (await isStillHeld(place)) || this.leaving) {
             return;
         }
-        const closed = new Promise<void>((resolve) => place.server.close(() => resolve()));
-        this.disconnect();
-        await closed;
-        await clearPlace(place.path);
+        if (hadFolder && !existsSync(dataFolder)) {
+            this.loseEmitter.fire(`The data folder ${dataFolder} is gone.`);
+            return;
+        }
+        try {
+            await this.take(dataFolder);
+            // Closing it would remove what is there by now under its name.
+            place.server.unref();
+            this.logger.warn('The control socket was taken away. It was made again.');
+        } catch (error) {
+            this.loseEmitter.fire((error as Error).message);
+        }
     }
 
     private accept(socket: Socket): void {
@@ -89,10 +117,6 @@ export class ControlSocket {
         }
         const connection = new ServedConnection(socket, this.facade, this.hub, this.views, this.desk);
         this.connections.add(connection);
-        this.changeEmitter.fire();
-        socket.on('close', () => {
-            this.connections.delete(connection);
-            this.changeEmitter.fire();
-        });
+        socket.on('close', () => this.connections.delete(connection));
     }
 }

@@ -1,18 +1,7 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 const OTHERS = 0o077;
-
-/** Where the servers of a data folder keep their control sockets and tell of them. */
-export function controlFolderOf(dataFolder: string): string {
-    return join(dataFolder, 'control');
-}
-
-/** Takes the place of the one in the data folder where that can't be written, or where its path is too long for a socket. */
-export function temporaryControlFolder(): string {
-    return join(tmpdir(), `onthefly-${process.getuid?.() ?? 'user'}`);
-}
+const WRITTEN_BY_OTHERS = 0o022;
 
 /**
  * Makes a folder that nobody else can look into, or makes sure that an existing one is such.
@@ -29,10 +18,10 @@ export async function makePrivateFolder(path: string): Promise<void> {
     }
 }
 
-/** False where somebody else could have put files: what is told there must not be believed. */
-export async function isPrivateFolder(path: string): Promise<boolean> {
+/** False where somebody else could have put what is there: it must not be trusted. */
+export async function isOwnFolder(path: string): Promise<boolean> {
     const stats = await lstat(path).catch(() => undefined);
-    return stats?.isDirectory() === true && isOwn(stats.uid) && (process.platform === 'win32' || (stats.mode & OTHERS) === 0);
+    return stats?.isDirectory() === true && isOwn(stats.uid) && (process.platform === 'win32' || (stats.mode & WRITTEN_BY_OTHERS) === 0);
 }
 
 function isOwn(uid: number): boolean {

@@ -5,15 +5,16 @@ import type { Logger } from '../host/logger';
 export const LOG_FILE = 'recorder.log';
 /** The file before is kept beside it: the two of them never take more than twice as much. */
 const MAXIMUM_BYTES = 1_000_000;
+/** A line that is longer, for what a trainer calls itself comes into it, is cut off. */
+const MAXIMUM_LINE_CHARACTERS = 10_000;
+const OTHERS = 0o077;
 
 /** What a recorder without a terminal writes into its data folder, for people who look for a cause. */
 export class RecorderLog implements Logger {
     private readonly path: string;
-    private bytes: number;
 
     constructor(folder: string) {
         this.path = join(folder, LOG_FILE);
-        this.bytes = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
     }
 
     debug(): void {
@@ -33,17 +34,17 @@ export class RecorderLog implements Logger {
     }
 
     private write(level: string, message: string): void {
-        const line = `${new Date().toISOString()} ${process.pid} ${level} ${message.replaceAll('\n', ' ')}\n`;
+        const line = `${new Date().toISOString()} ${process.pid} ${level} ${message.slice(0, MAXIMUM_LINE_CHARACTERS).replaceAll(/\s+/g, ' ')}\n`;
         try {
-            if (this.bytes + line.length > MAXIMUM_BYTES) {
-                renameSync(this.path, `${this.path}.1`);
-                this.bytes = 0;
-            }
-            appendFileSync(this.path, line, { mode: 0o600 });
-            if (this.bytes === 0) {
+            // What Node.js itself says of this process comes to the same file.
+            const { size = 0, mode = 0o600 } = statSync(this.path, { throwIfNoEntry: false }) ?? {};
+            if ((mode & OTHERS) !== 0) {
                 chmodSync(this.path, 0o600);
             }
-            this.bytes += Buffer.byteLength(line);
+            if (size > 0 && size + Buffer.byteLength(line) > MAXIMUM_BYTES) {
+                renameSync(this.path, `${this.path}.1`);
+            }
+            appendFileSync(this.path, line, { mode: 0o600 });
         } catch {
             // Nobody is left to tell.
         }

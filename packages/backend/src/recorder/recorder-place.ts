@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** The system's own limit is 107 bytes on Linux and 103 elsewhere. */
 const LONGEST_SOCKET_PATH = 100;
+/** Not what `TMPDIR` says: a terminal may have another one than the IDE, and both have to look at the same place. */
+const TEMPORARY = '/tmp';
 
 /**
  * Paths of the control socket by which the recorder of a data folder is reached, the first choice first. They depend on the folder alone, however
@@ -18,6 +19,6 @@ export async function placesOf(dataFolder: string): Promise<string[]> {
         return [`\\\\.\\pipe\\onthefly-${name}`];
     }
     const own = join(folder, 'control', 'recorder.sock');
-    const temporary = join(tmpdir(), `onthefly-${process.getuid?.() ?? 'user'}`, `${name}.sock`);
+    const temporary = join(TEMPORARY, `onthefly-${process.getuid?.() ?? 'user'}`, `${name}.sock`);
     return Buffer.byteLength(own) <= LONGEST_SOCKET_PATH ? [own, temporary] : [temporary];
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join, parse } from 'node:path';
+import { join, parse, resolve as resolvePath } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answers } from './claim-place';
 import { LOG_FILE } from './recorder-log';
@@ -20,9 +20,28 @@ export interface RecorderStart {
     readonly idleMinutes?: number;
 }
 
-/** Run by a process between this one and the recorder, which ends at once: an IDE that ends takes all processes below it along. */
+/** What is said to the starter alone: how its own Node.js is to run and which channels it has, its terminal, its folder, who supervises it. */
+const OF_THE_STARTER =
+    /^(NODE_.*|VSCODE_.*|ELECTRON_.*|npm_.*|INIT_CWD|PWD|OLDPWD|ONTHEFLY_TERMINAL|NOTIFY_SOCKET|LISTEN_(FDS|PID|FDNAMES)|WATCHDOG_(PID|USEC))$/i;
+
+/**
+ * Run by a process between this one and the recorder, which ends at once: an IDE that ends takes all processes below it along. Descriptors that a
+ * shell has opened for the programs in it are closed: a lock that is held by one, as of `flock 200`, would be held as long as the recorder lives.
+ */
 const LAUNCH = `
     const { spawn } = require('node:child_process');
+    const { closeSync, existsSync, readdirSync, readFileSync } = require('node:fs');
+    const CLOSED_IN_CHILDREN = 0o2000000;
+    const handedOn = (name) => {
+        try {
+            const [, flags] = /^flags:\\s*([0-7]+)/m.exec(readFileSync('/proc/self/fdinfo/' + name, 'utf8'));
+            return Number(name) > 2 && (parseInt(flags, 8) & CLOSED_IN_CHILDREN) === 0;
+        } catch {
+            return false;
+        }
+    };
+    const open = existsSync('/proc/self/fdinfo') ? readdirSync('/proc/self/fdinfo') : [];
+    open.filter(handedOn).forEach((name) => closeSync(Number(name)));
     const child = spawn(process.execPath, process.argv.slice(1), { detached: true, stdio: ['ignore', 'ignore', 2], windowsHide: true });
     child.unref();
     process.stdout.write(String(child.pid));
@@ -35,7 +54,8 @@ const LAUNCH = `
  * @returns the path of its control socket
  * @throws Error with its last words when it does not come up
  */
-export async function startRecorder({ dataFolder, script, settings, idleMinutes }: RecorderStart): Promise<string> {
+export async function startRecorder({ dataFolder: folder, script, settings, idleMinutes }: RecorderStart): Promise<string> {
+    const dataFolder = resolvePath(folder);
     const parameters = [script, 'serve', '--background', '--data-dir', dataFolder];
     const idle = idleMinutes === undefined ? [] : ['--idle-minutes', String(idleMinutes)];
     const told = settings === undefined ? [] : ['--settings', JSON.stringify(settings)];
@@ -63,8 +83,7 @@ async function launch(dataFolder: string, parameters: readonly string[]): Promis
         // No folder of anybody's is held.
         cwd: parse(process.execPath).root,
         stdio: ['ignore', 'pipe', log],
-        // Where the IDE is Electron this makes it behave as Node.js; elsewhere it means nothing.
-        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+        env: environment(),
         windowsHide: true,
     });
     if (typeof log === 'number') {
@@ -77,6 +96,12 @@ async function launch(dataFolder: string, parameters: readonly string[]): Promis
         launcher.on('close', () => resolve());
     });
     return Number(written);
+}
+
+/** Where the IDE is Electron the one variable makes it behave as Node.js; elsewhere it means nothing. */
+function environment(): NodeJS.ProcessEnv {
+    const kept = Object.entries(process.env).filter(([name]) => !OF_THE_STARTER.test(name));
+    return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: '1' };
 }
 
 /** Where the folder can't be written sessions are kept in memory, and nothing is noted. */
