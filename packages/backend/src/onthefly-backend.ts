@@ -12,6 +12,7 @@ import { LossWatch } from './ingest/loss-watch';
 import { TrainerPresence } from './ingest/trainer-presence';
 import { JobService } from './jobs/job-service';
 import { ControlSocket } from './recorder/control-socket';
+import { EarlierServer } from './recorder/earlier-server';
 import { PortMemory } from './recorder/port-memory';
 import { RetentionReminder } from './retention/retention-reminder';
 import { EventStore } from './storage/event-store';
@@ -34,6 +35,7 @@ export class OnTheFlyBackend {
         @inject(TrainerPresence) private readonly presence: TrainerPresence,
         @inject(LossWatch) private readonly losses: LossWatch,
         @inject(TrainerServer) private readonly server: TrainerServer,
+        @inject(EarlierServer) private readonly earlier: EarlierServer,
         @inject(IntentQueue) private readonly queue: IntentQueue,
         @inject(PendingRequests) private readonly pending: PendingRequests,
         @inject(WindowViews) private readonly views: WindowViews,
@@ -63,9 +65,10 @@ export class OnTheFlyBackend {
         const { wantedPort } = this.server;
         const state = await this.server.ensureTrainerServer(this.ports.recall(wantedPort));
         this.ports.remember(state, wantedPort);
+        await this.earlier.watch(folder);
         this.reminder.start();
         const { problem } = this.storage.state;
-        for (const message of [problem, state.problem].filter((text) => text !== undefined)) {
+        for (const message of [problem, this.server.state.problem].filter((text) => text !== undefined)) {
             this.hub.post({ type: 'notice', notice: { severity: 'error', message } });
         }
         if (state.takenPort !== undefined) {
@@ -74,8 +77,8 @@ export class OnTheFlyBackend {
                 notice: {
                     severity: 'warning',
                     message:
-                        `Port ${state.takenPort} is taken by ${state.takenBy}. OnTheFly listens on port ${state.port} instead; ` +
-                        'trainers started in a terminal of this IDE find it by themselves.',
+                        `Port ${state.takenPort} is taken by ${state.takenBy}. OnTheFly listens on port ${state.port} instead; terminals that are ` +
+                        `opened from now on carry it, and elsewhere "export ONTHEFLY_DASHBOARD_PORT=${state.port}" leads trainers there.`,
                 },
             });
         }
@@ -84,6 +87,7 @@ export class OnTheFlyBackend {
 
     /** Everything that trainers had sent is in the database when this resolves, or in a file for the next start; after some seconds at the most. */
     async stop(): Promise<void> {
+        this.earlier.dispose();
         await this.jobs.stop();
         await this.server.close();
         this.reminder.dispose();

@@ -9,8 +9,9 @@ import {
     shortName,
 } from '@onthefly/shared-types';
 import type { TerminalServer } from '../dashboard/server-methods';
+import { describeRecorder, logOf } from './describe-recorder';
 import { formatNumber, formatTime } from './format';
-import { describeAbsence, reachSessions, type CommonOptions } from './server-access';
+import { describeAbsence, reachSessions, type CommonOptions, type ServerAccess } from './server-access';
 import { chooseSession } from './stored-names';
 import { renderTable, type Column } from './table';
 import type { Terminal } from './terminal';
@@ -91,8 +92,13 @@ export async function showStatus(terminal: Terminal, options: CommonOptions): Pr
         const { example: _, ...state } = (await access.server.getSnapshot()).state;
         const session = await chooseSession(access.server, options.session);
         await (options.json
-            ? output.printJson({ running: access.isRunning, ...state, session })
-            : output.print(describeStatus(state, session, access.isRunning)));
+            ? output.printJson({
+                  running: access.isRunning,
+                  recorder: access.recorder && { ...access.recorder, log: logOf(access.recorder) },
+                  ...state,
+                  session,
+              })
+            : output.print(describeStatus(state, session, access)));
     } finally {
         access.close();
     }
@@ -136,13 +142,13 @@ function describeOmissions(omissions: readonly Omission[]): string[] {
     return omissions.length > 0 ? ['Not kept as it came:', ...omissions.map((omission) => `  ${describeOmission(omission)}`)] : [];
 }
 
-function describeStatus(state: Omit<DashboardState, 'example'>, session: Session | undefined, isRunning: boolean): string {
+function describeStatus(state: Omit<DashboardState, 'example'>, session: Session | undefined, { recorder }: ServerAccess): string {
     const { server, storage, latest } = state;
     const isCurrent = session?.sessionId === state.currentSessionId;
     const latestText = latest && `Step ${latest.step} of run "${latest.runId}", loss ${formatNumber(latest.metrics['loss']) || 'unknown'}`;
     const pending = state.pendingCommands?.map(({ command, requestedAt }) => `Waiting for ${command}, asked ${formatTime(requestedAt)}`);
     const lines = [
-        isRunning ? `Listening for trainers on 127.0.0.1:${server.port}` : 'No OnTheFly server is running',
+        ...(recorder ? describeRecorder(recorder) : ['No OnTheFly server is running']),
         `Sessions are kept in ${storage.mode === 'memory' ? 'memory only' : storage.folder}`,
         session
             ? `Session ${session.sessionId} (${shortName(session.project)}, ${shortName(session.name)}): ${session.state}`

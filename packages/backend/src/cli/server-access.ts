@@ -1,6 +1,7 @@
 import type { TerminalServer } from '../dashboard/server-methods';
 import type { Logger } from '../host/logger';
 import { LOG_FILE } from '../recorder/recorder-log';
+import type { RecorderGreeting } from '../recorder/recorder-protocol';
 import { startRecorder } from '../recorder/start-recorder';
 import { CommandFailure } from './command-failure';
 import { candidateFolders, findServer } from './server-locator';
@@ -22,6 +23,8 @@ export interface ServerAccess {
     readonly server: TerminalServer;
     /** False: nobody listens for trainers, and what was stored is all there is. */
     readonly isRunning: boolean;
+    /** Who answers; nothing when it is the data folder itself. */
+    readonly recorder?: RecorderGreeting;
     close(): void;
 }
 

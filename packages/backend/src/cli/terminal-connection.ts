@@ -1,12 +1,17 @@
 import type { TerminalServer } from '../dashboard/server-methods';
 import { readPid } from '../recorder/claim-place';
 import { RecorderClient, RecorderGoneError } from '../recorder/recorder-client';
+import type { RecorderGreeting } from '../recorder/recorder-protocol';
 import { AnswerWatch } from './answer-watch';
 import { CommandFailure } from './command-failure';
 
 /** A command's way to the recorder. */
 export interface TerminalConnection {
     readonly server: TerminalServer;
+    /** Who it is. */
+    readonly recorder: RecorderGreeting;
+    /** Has it end, once everything is stored. */
+    end(): Promise<void>;
     close(): void;
 }
 
@@ -20,9 +25,10 @@ export async function connectTerminal(path: string): Promise<TerminalConnection>
         watch.stop();
         client.close();
     };
+    let recorder: RecorderGreeting;
     try {
         await watch.check();
-        await client.greet({ role: 'terminal' });
+        recorder = await client.greet({ role: 'terminal' });
     } catch (error) {
         close();
         throw error;
@@ -37,5 +43,5 @@ export async function connectTerminal(path: string): Promise<TerminalConnection>
             });
     const methods = Object.entries(client.server as unknown as Record<string, (...values: unknown[]) => Promise<unknown>>);
     const server = Object.fromEntries(methods.map(([name, method]) => [name, call(method)])) as unknown as TerminalServer;
-    return { server, close };
+    return { server, recorder, end: () => Promise.race([client.end(), silent]), close };
 }

@@ -17,8 +17,7 @@ import type { DashboardWindow } from '../windows/dashboard-window';
 import { WindowViews, type WindowView } from '../windows/window-views';
 import { ExtensionState } from './extension-state';
 import { Outbox } from './outbox';
-
-const MAXIMUM_KEPT_NOTICES = 20;
+import { UnseenNotices } from './unseen-notices';
 
 interface OpenDashboard {
     readonly outbox: Outbox;
@@ -30,8 +29,6 @@ interface OpenDashboard {
 @injectable()
 export class EventHub {
     private readonly outboxes = new Map<DashboardClient, OpenDashboard>();
-    /** Notices that were raised while nobody was looking. */
-    private unseen: DashboardEvent[] = [];
 
     constructor(
         @inject(EventStore) events: EventStore,
@@ -46,6 +43,7 @@ export class EventHub {
         @inject(AlertService) alerts: AlertService,
         @inject(RetentionReminder) reminder: RetentionReminder,
         @inject(JobService) jobs: JobService,
+        @inject(UnseenNotices) private readonly unseen: UnseenNotices,
     ) {
         events.onDidWrite((records) => this.publish(records));
         state.onDidChange(() => this.postStatus());
@@ -66,10 +64,9 @@ export class EventHub {
     addClient(client: DashboardClient, window: DashboardWindow, { hearsNotices = true } = {}): void {
         const outbox = new Outbox(client, () => this.state.snapshot(window.current));
         this.outboxes.set(client, { outbox, window, hearsNotices });
-        if (!hearsNotices) {
-            return;
+        if (hearsNotices) {
+            this.unseen.take().forEach((notice) => outbox.addEvent({ type: 'notice', notice }));
         }
-        this.unseen.splice(0).forEach((event) => outbox.addEvent(event));
     }
 
     removeClient(client: DashboardClient): void {
@@ -87,11 +84,10 @@ export class EventHub {
 
     /** Sends an event to every dashboard; a notice waits for the first one when nobody is there to hear it. */
     post(event: DashboardEvent): void {
-        const isNotice = event.type === 'notice';
-        const hearers = [...this.outboxes.values()].filter(({ hearsNotices }) => !isNotice || hearsNotices);
+        const hearers = [...this.outboxes.values()].filter(({ hearsNotices }) => event.type !== 'notice' || hearsNotices);
         hearers.forEach(({ outbox }) => outbox.addEvent(event));
-        if (isNotice && hearers.length === 0) {
-            this.unseen = [...this.unseen, event].slice(-MAXIMUM_KEPT_NOTICES);
+        if (event.type === 'notice' && hearers.length === 0) {
+            this.unseen.keep(event.notice);
         }
     }
 

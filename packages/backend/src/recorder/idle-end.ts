@@ -4,6 +4,7 @@ import { Settings } from '../host/settings';
 import { SessionRegistry } from '../ingest/session-registry';
 import { ControlSocket } from './control-socket';
 import { RecorderDesk } from './recorder-desk';
+import { TrainerServer } from '../trainer/trainer-server';
 
 const MILLISECONDS_PER_MINUTE = 60_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -22,6 +23,7 @@ export class IdleEnd {
     constructor(
         @inject(ControlSocket) private readonly control: ControlSocket,
         @inject(SessionRegistry) private readonly registry: SessionRegistry,
+        @inject(TrainerServer) private readonly trainers: TrainerServer,
         @inject(RecorderDesk) private readonly desk: RecorderDesk,
         @inject(Settings) private readonly settings: Settings,
     ) {}
@@ -50,7 +52,8 @@ export class IdleEnd {
     }
 
     private get isNeeded(): boolean {
-        const isRecording = this.registry.known.some((session) => session.connected || session.reconnecting);
+        // A trainer that loads its data has nothing to say yet.
+        const isRecording = this.trainers.size > 0 || this.registry.known.some(({ reconnecting }) => reconnecting);
         return isRecording || this.control.size > 0 || this.desk.isBusy;
     }
 }

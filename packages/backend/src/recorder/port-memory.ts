@@ -9,6 +9,8 @@ interface RememberedPort {
     readonly port: number;
     /** What was asked for when it was chosen: a new wish counts more than an old choice. */
     readonly wanted: number;
+    /** The last one that was listened on in its place, while a foreign program had it. */
+    readonly substitute?: number;
 }
 
 /** Keeps a data folder on its port: trainers and terminals that know it know no other. */
@@ -19,34 +21,35 @@ export class PortMemory {
         @inject(Logger) private readonly logger: Logger,
     ) {}
 
-    /** The port to take again, if one was taken before for the same wish. */
-    recall(wanted: number): number | undefined {
-        const remembered = parse(this.store.get(KEY));
-        return remembered && isMeant(remembered, wanted) ? remembered.port : undefined;
+    /** The ports that trainers may know, if any were taken before for the same wish: the one of this folder, then the one in its place. */
+    recall(wanted: number): readonly number[] {
+        const remembered = this.read();
+        const ports = remembered && isMeant(remembered, wanted) ? [remembered.port, remembered.substitute] : [];
+        return ports.filter((port) => port !== undefined);
     }
 
-    remember({ listening, port }: TrainerServerState, wanted: number): void {
-        const remembered = parse(this.store.get(KEY));
-        if (!listening || (remembered?.port === port && isMeant(remembered, wanted))) {
+    remember({ listening, port, takenPort }: TrainerServerState, wanted: number): void {
+        if (!listening) {
             return;
         }
+        const read = this.read();
+        const before = read && isMeant(read, wanted) ? read : undefined;
+        const next: RememberedPort = before && before.port === takenPort ? { ...before, substitute: port } : { wanted, ...before, port };
         try {
-            this.store.set(KEY, JSON.stringify({ port, wanted } satisfies RememberedPort));
+            this.store.set(KEY, JSON.stringify(next));
         } catch (error) {
             this.logger.warn(`The port for trainers could not be remembered: ${String(error)}`);
         }
     }
+
+    private read(): RememberedPort | undefined {
+        const text = this.store.get(KEY);
+        const { port, wanted, substitute } = (text === undefined ? {} : JSON.parse(text)) as Partial<RememberedPort>;
+        return port === undefined || wanted === undefined ? undefined : { port, wanted, substitute };
+    }
 }
 
 /** Terminals carry the port that was taken: whoever is started in one seems to want that, which is no new wish. */
-function isMeant({ port, wanted }: RememberedPort, asked: number): boolean {
-    return asked === wanted || asked === port;
-}
-
-function parse(text: string | undefined): RememberedPort | undefined {
-    if (text === undefined) {
-        return undefined;
-    }
-    const { port, wanted } = JSON.parse(text) as Partial<Record<keyof RememberedPort, unknown>>;
-    return Number.isInteger(port) && Number.isInteger(wanted) ? { port: port as number, wanted: wanted as number } : undefined;
+function isMeant({ port, wanted, substitute }: RememberedPort, asked: number): boolean {
+    return [wanted, port, substitute].includes(asked);
 }

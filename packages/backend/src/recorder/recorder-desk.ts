@@ -18,6 +18,7 @@ const ANSWER_MS = 50;
 export class RecorderDesk {
     private readonly endEmitter = new Emitter<void>();
     private readonly startedAt: number;
+    private calls = 0;
     private setOpen: ((dataFolder: string) => void) | undefined;
     private readonly opened = new Promise<string>((resolve) => (this.setOpen = resolve));
 
@@ -41,9 +42,21 @@ export class RecorderDesk {
         this.setOpen?.(dataFolder);
     }
 
-    /** Commands and jobs that would be lost with this process. */
+    /** What would be lost with this process: calls that wait for their answer, commands and jobs. */
     get isBusy(): boolean {
-        return this.journal.pending.length > 0 || this.jobs.list().some(({ endedAt }) => endedAt === undefined);
+        // Who a trainer is it is asked again whenever it comes back, and one that is in a long step does not answer for long.
+        const hasCommand = this.journal.pending.some(({ command }) => command !== 'server_info');
+        return this.calls > 0 || hasCommand || this.jobs.list().some(({ endedAt }) => endedAt === undefined);
+    }
+
+    /** Call with what somebody waits for. */
+    async attend<Result>(call: Promise<Result>): Promise<Result> {
+        this.calls++;
+        try {
+            return await call;
+        } finally {
+            this.calls--;
+        }
     }
 
     async greet(greeting: Greeting): Promise<RecorderGreeting> {

@@ -26,6 +26,8 @@ export interface RecorderHost {
 /** One that is being replaced takes a moment to store what it has. */
 const HAND_OVER_TIMEOUT_MS = 15_000;
 const POLL_MS = 50;
+/** One of an earlier version that has something under way is asked again. */
+const ASK_AGAIN_MS = 3_000;
 
 /**
  * A host's way to the recorder of its data folder. It is started where there is none, also later, when it was ended; one of an earlier version is
@@ -36,6 +38,7 @@ export class RecorderLink {
     private reaching: Promise<string> | undefined;
     /** The one that terminals carry. */
     private trainerPort = 0;
+    private asking: NodeJS.Timeout | undefined;
     private disposed = false;
 
     constructor(private readonly host: RecorderHost) {}
@@ -71,6 +74,7 @@ export class RecorderLink {
     /** Leaves the recorder alone, which goes on. */
     dispose(): void {
         this.disposed = true;
+        clearTimeout(this.asking);
         this.windows.forEach((window) => window.close());
     }
 
@@ -108,11 +112,14 @@ export class RecorderLink {
             exampleFolder: this.host.exampleFolder,
         });
         try {
-            if (isOlder(greeting) && (await recorder.handOver()) === 'done') {
-                this.host.logger.info(`The recorder of version ${greeting.version} makes room for ${VERSION}.`);
-                await Promise.race([recorder.ended, delay(HAND_OVER_TIMEOUT_MS, undefined, { ref: false })]);
-                await this.waitForRoom(dataFolder);
-                return await this.reachOne();
+            if (isOlder(greeting)) {
+                if ((await recorder.handOver()) === 'done') {
+                    this.host.logger.info(`The recorder of version ${greeting.version} makes room for ${VERSION}.`);
+                    await Promise.race([recorder.ended, delay(HAND_OVER_TIMEOUT_MS, undefined, { ref: false })]);
+                    await this.waitForRoom(dataFolder);
+                    return await this.reachOne();
+                }
+                this.askAgain();
             }
             requireUnderstanding(greeting);
             await this.prepareTerminals(greeting);
@@ -120,6 +127,18 @@ export class RecorderLink {
         } finally {
             recorder.close();
         }
+    }
+
+    private askAgain(): void {
+        if (this.asking || this.disposed) {
+            return;
+        }
+        this.asking = setTimeout(() => {
+            this.asking = undefined;
+            // Where that fails the windows tell of it.
+            void this.ensureTrainerServer().catch(() => undefined);
+        }, ASK_AGAIN_MS);
+        this.asking.unref();
     }
 
     /** A trainer that is started in one finds the recorder, and is found again by its window. */

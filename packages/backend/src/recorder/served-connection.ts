@@ -66,7 +66,7 @@ export class ServedConnection {
             throw new UncallableError('method', 'Greet first, in the language of this version.');
         }
         // JSON-RPC has no answer that is undefined.
-        return (await callServerMethod(cancelledBy(token, this.server), method, values)) ?? null;
+        return (await this.desk.attend(callServerMethod(cancelledBy(token, this.server), method, values))) ?? null;
     }
 
     private async greet(value: unknown): Promise<RecorderGreeting> {

@@ -35,7 +35,7 @@ export class TrainerServer {
     private readonly ownerWatch = new OwnerWatch(this.connections);
     private readonly halfLines = new HalfLines(() => LONGEST_LINES_AT_ONCE * this.maximumLineBytes);
     private readonly namedReasons = new Set<string>();
-    private server: Server | undefined;
+    private servers: readonly Server[] = [];
     private starting: Promise<TrainerServerState> | undefined;
     private readonly omissions = new OmissionList();
     private crowded = false;
@@ -55,6 +55,11 @@ export class TrainerServer {
         return this.current;
     }
 
+    /** How many trainers are connected, those included that have said nothing yet. */
+    get size(): number {
+        return this.connections.size;
+    }
+
     /** The port that the person asked for, in the environment or else in the settings. */
     get wantedPort(): number {
         const fromEnvironment = process.env[PORT_VARIABLE];
@@ -64,10 +69,11 @@ export class TrainerServer {
 
     /**
      * Starts listening, once; resolves with where, or with the problem that prevents it. Never rejects.
-     * @param again the port that was listened on before, which trainers know
+     * @param known ports that were listened on before, which trainers know: the first of them that is free is the one, and the rest is listened on
+     * as well where that can be
      */
-    ensureTrainerServer(again?: number): Promise<TrainerServerState> {
-        this.starting ??= this.start(again);
+    ensureTrainerServer(known: readonly number[] = []): Promise<TrainerServerState> {
+        this.starting ??= this.start(known);
         return this.starting;
     }
 
@@ -77,12 +83,19 @@ export class TrainerServer {
         this.update({ refusals: [...this.current.refusals, sentence] });
     }
 
+    /** Has dashboards show what is wrong with the way in which trainers are listened for, as long as it is so. */
+    noteProblem(problem: string | undefined): void {
+        if (this.current.listening && problem !== this.current.problem) {
+            this.update({ problem });
+        }
+    }
+
     /** Closes the port and every connection; resolves when all that trainers had sent by then was handed on. */
     async close(): Promise<void> {
         // Who has connected by now may wait to be accepted yet: that happens within one whole turn.
         await nextTurn();
         await nextTurn();
-        this.server?.close();
+        this.servers.forEach((server) => server.close());
         this.ownerWatch.dispose();
         await Promise.all([...this.connections].map((connection) => connection.close(LEAVE)));
     }
@@ -93,18 +106,17 @@ export class TrainerServer {
         this.update({ omissions: this.omissions.all });
     }
 
-    private async start(again: number | undefined): Promise<TrainerServerState> {
-        const wanted = again ?? this.wantedPort;
+    private async start(known: readonly number[]): Promise<TrainerServerState> {
+        const wanted = known[0] ?? this.wantedPort;
         const accept = (socket: Socket): void => this.acceptConnection(socket);
+        const again = await Promise.all(known.map((port) => listen(port, accept).catch(() => undefined)));
+        this.servers = again.filter((server) => server !== undefined);
         try {
-            this.server =
-                again === undefined
-                    ? await listenFrom(wanted, accept)
-                    : await listen(again, accept).catch(() => listenFrom(this.wantedPort, accept));
+            this.servers = this.servers.length > 0 ? this.servers : [await listenFrom(this.wantedPort, accept)];
         } catch (error) {
             return this.update({ listening: false, port: wanted, problem: this.explainFailure(wanted, error) });
         }
-        const { port } = this.server.address() as AddressInfo;
+        const { port } = this.servers[0]?.address() as AddressInfo;
         const taken = wanted !== 0 && port !== wanted;
         const takenBy = taken ? await this.peers.describeListener(wanted) : undefined;
         this.logger.info(`OnTheFly listens for trainers on ${HOST}:${port}${taken ? ` (port ${wanted} was taken by ${takenBy})` : ''}`);

@@ -113,7 +113,7 @@ function portTaken({ server }: DashboardState): BannerMessage | undefined {
     return {
         id: `port ${port}`,
         severity: 'info',
-        text: `Port ${takenPort} was taken${takenBy ? ` by ${takenBy}` : ''}; listening on ${port}. Terminals opened in this IDE already carry it; elsewhere run:`,
+        text: `Port ${takenPort} was taken${takenBy ? ` by ${takenBy}` : ''}; listening on ${port}. Terminals opened from now on carry it. In one that was open before, and elsewhere, run this before the training:`,
         command: `export ONTHEFLY_DASHBOARD_PORT=${port}`,
         dismissible: true,
     };
