@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject, injectable } from 'inversify';
 import { v4 as newId } from 'uuid';
-import { isAlive, processTag } from '../files/process-tag';
+import { processTag } from '../files/process-tag';
 import { Clock } from '../host/clock';
 import { Logger } from '../host/logger';
 import { SessionRemoval } from '../storage/session-removal';
@@ -68,12 +68,12 @@ export class ImportJournal {
         }
     }
 
-    /** Called at the start: takes away what imports left behind whose process has ended in the middle. */
+    /** Called at the start: takes away what imports left behind that did not come to an end. No other process has any under way. */
     async discardAbandoned(): Promise<void> {
         const rows = this.storage.database
-            .prepare('SELECT import_id AS importId, folder, owner FROM imports WHERE finished_at IS NULL')
-            .all() as (ImportEntry & { readonly owner: string })[];
-        for (const entry of rows.filter(({ owner }) => !isAlive(owner))) {
+            .prepare('SELECT import_id AS importId, folder FROM imports WHERE finished_at IS NULL')
+            .all() as ImportEntry[];
+        for (const entry of rows) {
             await this.discard(entry);
         }
     }

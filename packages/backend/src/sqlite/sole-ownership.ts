@@ -1,13 +1,18 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** Files that this process has for itself. */
+const owned = new Set<string>();
 
 /**
- * A database file that one connection has for itself, as WebAssembly needs it. Beside the file stands which process that is, so that a
- * lock which a killed process left behind can be told from one that is held.
+ * A database file that one connection has for itself, as WebAssembly needs it. That no other process works on it is the affair of those who open
+ * it: of all processes one records in a data folder. What lies beside the file was left by one that was killed, and a number of a process
+ * tells nothing: in a container that was made anew another one has it.
  */
 export class SoleOwnership {
     private constructor(private readonly path: string) {}
 
-    /** @throws Error with the code SQLITE_BUSY when another process or connection has the file open */
+    /** @throws Error with the code SQLITE_BUSY when another connection has the file open, or when one may have been ended suddenly */
     static take(path: string): SoleOwnership {
         refuseOwned(path);
         if (existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0) {
@@ -16,40 +21,22 @@ export class SoleOwnership {
             );
         }
         rmSync(`${path}.lock`, { recursive: true, force: true });
-        writeFileSync(ownerFile(path), String(process.pid));
+        owned.add(resolve(path));
         return new SoleOwnership(path);
     }
 
     giveUp(): void {
-        rmSync(ownerFile(this.path), { force: true });
+        owned.delete(resolve(this.path));
     }
 }
 
 /**
  * Drivers that share files ask as well: they don't see each other's locks.
- * @throws Error with the code SQLITE_BUSY when a living process has the file for itself
+ * @throws Error with the code SQLITE_BUSY when this process has the file for itself
  */
 export function refuseOwned(path: string): void {
-    if (!existsSync(ownerFile(path))) {
-        return;
-    }
-    const owner = Number(readFileSync(ownerFile(path), 'utf8'));
-    if (Number.isInteger(owner) && owner > 0 && isAlive(owner)) {
-        throw busy(`process ${owner} has it open by itself; when that is no IDE, remove the file ${ownerFile(path)}`);
-    }
-}
-
-function ownerFile(path: string): string {
-    return `${path}.owner`;
-}
-
-function isAlive(processId: number): boolean {
-    try {
-        process.kill(processId, 0);
-        return true;
-    } catch (error) {
-        // It is there and belongs to somebody else.
-        return (error as { code?: unknown }).code === 'EPERM';
+    if (owned.has(resolve(path))) {
+        throw busy(`process ${process.pid} has it open by itself`);
     }
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrainerEvent } from '@onthefly/shared-types';
-import { isAlive, processTag } from '../files/process-tag';
+import { processTag } from '../files/process-tag';
 import type { SessionRecord, TrainingSession } from '../session/training-session';
 import type { RecordedEvent } from './event-store';
 
@@ -28,14 +28,15 @@ export function releaseSpillPath(path: string): void {
     inUse.delete(path);
 }
 
-/** Files of a data folder in which events wait and that nobody works on. */
+/**
+ * Files of a data folder in which events wait and that this process does not work on. Of those who record there it is the only one: a process
+ * that seems to live under the number that made such a file is another one, as in a container that was made anew.
+ */
 export function findAbandonedSpills(folder: string): string[] {
     return readdirSync(folder)
-        .filter((name) => {
-            const tag = NAME.exec(name)?.[1];
-            return tag !== undefined && (tag === processTag() ? !inUse.has(join(folder, name)) : !isAlive(tag));
-        })
-        .map((name) => join(folder, name));
+        .filter((name) => NAME.test(name))
+        .map((name) => join(folder, name))
+        .filter((path) => !inUse.has(path));
 }
 
 /**
