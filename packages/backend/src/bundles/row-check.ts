@@ -1,4 +1,5 @@
 import { ALERT_KINDS, HEALTH_KINDS, KNOWN_METRICS, NOT_FINITE } from '@onthefly/shared-types';
+import { isEpoch } from '../common/is-epoch';
 import { isObject, MAXIMUM_IDENTIFIER_LENGTH, MAXIMUM_PATH_LENGTH, requireShallow } from '../common/field-reader';
 import type { Row, Value } from '../storage/row-copier';
 import type { SessionTable, TableColumn } from '../storage/session-tables';
@@ -41,7 +42,7 @@ const WITH_NAN = [...KNOWN_METRICS.map((name) => `metrics.${name}`), ...['last',
 /** What a column may hold beyond the numbers of its type. */
 const BEYOND_TYPE: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     ...WITH_NAN.map((column): [string, Rule] => [column, (value) => value === NOT_FINITE]),
-    ['metrics.epoch', Number.isFinite],
+    ['metrics.epoch', isEpoch],
 ]);
 
 const IDENTIFIERS: ReadonlySet<string> = new Set(['session_id', 'run_id', 'parent_run_id', 'metric', 'label', 'command_id', 'type']);

@@ -7,6 +7,7 @@ import {
     type TrainStepEvent,
     type UnknownTrainerEvent,
 } from '@onthefly/shared-types';
+import { isEpoch } from '../common/is-epoch';
 import { InvalidFieldError, MAXIMUM_IDENTIFIER_LENGTH, requireShallow } from '../common/field-reader';
 import { LenientReader, toKey, toNumber, type FieldListener } from '../common/lenient-reader';
 import { readNewRun } from './new-run-reader';
@@ -35,7 +36,7 @@ const readers: { readonly [Type in KnownEventType]: (from: LenientReader) => Own
         step: from.or(null, () => from.nullableStep('step')) ?? undefined,
     }),
     trainStep: readTrainStep,
-    epoch_end: (from) => ({ epoch: from.or(null, () => from.nullableNumber('epoch')), val_loss: readLoss(from, 'val_loss') }),
+    epoch_end: (from) => ({ epoch: from.or(null, () => readEpoch(from)), val_loss: readLoss(from, 'val_loss') }),
     paused: (from) => ({ step: readStep(from), request: readPauseRequest(from), ckpt: readPath(from, 'ckpt') ?? undefined }),
     resumed: (from) => ({ step: readStep(from) }),
     checkpoint_saved: (from) => ({ path: readPath(from, 'path'), step: readStep(from) }),
@@ -95,6 +96,14 @@ function readTime(from: LenientReader): number {
         throw new InvalidFieldError('"ts" must be a time in seconds', 'ts');
     }
     return time;
+}
+
+function readEpoch(from: LenientReader): number | null {
+    const epoch = from.nullableNumber('epoch');
+    if (epoch !== null && !isEpoch(epoch)) {
+        throw new InvalidFieldError('"epoch" must be a number of epochs', 'epoch');
+    }
+    return epoch;
 }
 
 function readLevel(from: LenientReader): LogLevel {
@@ -159,7 +168,7 @@ function readLabel(from: LenientReader, name: string): string | undefined {
 }
 
 function readTrainStep(from: LenientReader): Omit<TrainStepEvent, keyof TrainerEventBase<string>> {
-    return { step: from.step('step'), epoch: from.or(null, () => from.nullableNumber('epoch')), metrics: readMetrics(from) };
+    return { step: from.step('step'), epoch: from.or(null, () => readEpoch(from)), metrics: readMetrics(from) };
 }
 
 function readMetrics(from: LenientReader): TrainStepEvent['metrics'] {

@@ -107,6 +107,18 @@ describe('parseTrainerMessage', () => {
         ]);
     });
 
+    it('keeps a step without an epoch of more than 53 bits, which not every database driver gives back', () => {
+        for (const epoch of [2 ** 53, -(2 ** 62), 1e300]) {
+            const message = parse({ type: 'trainStep', ...ENVELOPE, step: 3, epoch, loss: 1 });
+            assert.ok(message.kind === 'event' && message.event.type === 'trainStep');
+            assert.equal(message.event.epoch, null);
+            assert.deepEqual(
+                message.omissions.map(({ name }) => name),
+                ['trainStep.epoch'],
+            );
+        }
+    });
+
     it('keeps an event without what is wrong in it, and names that', () => {
         const meta = {
             display_name: {},

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { KNOWN_METRICS, type MetricValues } from '@onthefly/shared-types';
+import { isEpoch } from '../../common/is-epoch';
 import { isObject } from '../../common/field-reader';
 import type { Database } from '../../sqlite/database';
 import type { Value } from '../../storage/row-copier';
@@ -135,7 +136,8 @@ function toStep(row: ForeignRow): StreamedRow {
     }
     const more = row.json('extra', 'metrics', 'json', 'data');
     const place = common(row);
-    const epoch = row.number('epoch') ?? null;
+    const said = row.number('epoch');
+    const epoch = isEpoch(said) ? said : null;
     const rest = new Map<string, unknown>();
     for (const [name, value] of [...Object.entries(isObject(more) ? more : {}), ...Object.entries(row.rest())]) {
         if (typeof value === 'number' && Number.isFinite(value)) {
