@@ -8,7 +8,7 @@ import { freePort } from '../e2e/support/free-port';
 import { REPOSITORY } from '../support/trainer-process';
 import { CODE_SERVER_OBSTACLE } from './support/code-server';
 import { Dockerfile } from './support/dockerfile';
-import { namespaceObstacle, rehearse } from './support/image-rehearsal';
+import { CAN_BE_SOMEBODY_ELSE, IMAGE_USER_ID, namespaceObstacle, rehearse } from './support/image-rehearsal';
 
 /** A release, or the date of a build. */
 const PINNED = /:(\d+\.\d+\.\d+|\d{4}(-\d\d){5})\b/;
@@ -69,7 +69,18 @@ test.describe('The images', () => {
         const file = Dockerfile.read(join(REPOSITORY, 'containers', 'openvscode-server.Dockerfile'));
         execFileSync(process.execPath, file.preparation, { cwd: REPOSITORY });
         expect(file.volumes.length).toBeGreaterThan(1);
-        expect(rehearse(file, ['--list-extensions']).split('\n')).toContain('onthefly.onthefly');
+        expect(rehearse(file, [...file.entryPoint, '--list-extensions']).split('\n')).toContain('onthefly.onthefly');
+    });
+
+    test('openvscode-server: its user, who is not root, can write where sessions and the workspace are (tried by root only)', () => {
+        const obstacle = CAN_BE_SOMEBODY_ELSE ? (CODE_SERVER_OBSTACLE ?? namespaceObstacle()) : 'only root can be another user';
+        test.skip(obstacle !== undefined, obstacle);
+        const file = Dockerfile.read(join(REPOSITORY, 'containers', 'openvscode-server.Dockerfile'));
+        execFileSync(process.execPath, file.preparation, { cwd: REPOSITORY });
+        const write = 'id -u; touch "$ONTHEFLY_DATA_DIR/onthefly.sqlite" "$HOME/train.py"; ls /home/extensions';
+        const [user, ...extensions] = rehearse(file, ['sh', '-euc', write]).trim().split('\n');
+        expect(user).toBe(String(IMAGE_USER_ID));
+        expect(extensions.join()).toContain('onthefly.onthefly-');
     });
 
     for (const name of ['theia', 'code-server'] as const) {

@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
 
+export interface BuildStep {
+    readonly command: string;
+    readonly user: string;
+}
+
 /** The instructions of a Dockerfile, with lines that go on joined. */
 export class Dockerfile {
     private constructor(
@@ -48,10 +53,19 @@ export class Dockerfile {
         return [...this.comments.matchAll(/ -v \S+?:(\/[^\s"]+)/g)].map(([, folder = '']) => folder);
     }
 
-    /** What the image itself runs, after all that comes from earlier parts of it. */
-    get lastCommands(): string[] {
+    /** What the image itself runs, after all that comes from earlier parts of it, and as whom. */
+    get lastCommands(): BuildStep[] {
         const first = this.instructions.map(([name]) => name).lastIndexOf('FROM');
-        return this.instructions.slice(first).flatMap(([name, text]) => (name === 'RUN' ? [text] : []));
+        let user = '';
+        return this.instructions.slice(first).flatMap(([name, text]) => {
+            user = name === 'USER' ? text : user;
+            return name === 'RUN' ? [{ command: text, user }] : [];
+        });
+    }
+
+    /** Who a container runs as. */
+    get user(): string {
+        return this.of('USER').at(-1) ?? '';
     }
 
     get variables(): Readonly<Record<string, string>> {

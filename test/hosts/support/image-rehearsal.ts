@@ -26,7 +26,18 @@ exec /mnt/node /mnt/cache/code-server/node_modules/code-server/lib/vscode/out/se
 END
 chmod +x "$OPENVSCODE_SERVER_ROOT/bin/openvscode-server"
 cp /mnt/cache/onthefly.vsix /tmp/
+chmod 1777 /tmp
+chmod a+r /tmp/onthefly.vsix
+chown -R "$USER_ID:$USER_ID" "$HOME" "$OPENVSCODE_SERVER_ROOT"
 cd "$HOME"
+# A volume that is new is the image's folder at first, and so belongs to whom that belongs.
+mount_volume() {
+    mkdir -p "$1"
+    owner=$(stat -c %u:%g "$1")
+    mount -t tmpfs tmpfs "$1"
+    chown "$owner" "$1"
+    chmod 755 "$1"
+}
 `;
 
 /** A sentence where namespaces can't be made. */
@@ -37,21 +48,38 @@ export function namespaceObstacle(): string | undefined {
         : `this machine lets its users make no mount namespaces (${(stderr ?? '').trim() || 'there is no unshare'})`;
 }
 
+/** Only root can take steps as somebody else; in a namespace of its own there is one user, who may do everything. */
+export const CAN_BE_SOMEBODY_ELSE = process.getuid?.() === 0;
+/** The user of the image: no account of this machine is needed for it. */
+export const IMAGE_USER_ID = CAN_BE_SOMEBODY_ELSE ? 1_000 : 0;
+const AS_USER = CAN_BE_SOMEBODY_ELSE
+    ? ['setpriv', `--reuid=${IMAGE_USER_ID}`, `--regid=${IMAGE_USER_ID}`, '--clear-groups', '--no-new-privs', '--']
+    : [];
+
 /**
- * Takes the steps of the image in a file system of its own, without its system packages; mounts empty volumes as its first lines say;
- * and starts what a container starts, with these parameters.
+ * Takes the steps of the image in a file system of its own, without its system packages, each as the user that it names where this process can;
+ * mounts empty volumes as its first lines say; and starts a program as a container does.
  * @returns what that has written
  * @throws Error when a step fails
  */
-export function rehearse(image: Dockerfile, parameters: readonly string[]): string {
-    const steps = image.lastCommands.map((command) =>
-        command.replace('/tmp/install-packages.sh run', 'true').replaceAll('openvscode-server:openvscode-server', '0:0'),
-    );
-    const variables = Object.entries(image.variables).map(([name, value]) => `export ${name}='${value}'`);
-    const volumes = image.volumes.map((folder) => `mkdir -p '${folder}' && mount -t tmpfs tmpfs '${folder}'`);
-    const script = [BASE, ...variables, '{', ...steps, '} >&2', ...volumes, 'cd "$HOME"', 'exec "$@"'].join('\n');
-    return execFileSync('unshare', ['-Urm', 'sh', '-c', script, 'sh', ...image.entryPoint, ...parameters], {
-        encoding: 'utf8',
-        env: { PATH: process.env['PATH'], CACHE, NODE: process.execPath },
+export function rehearse(image: Dockerfile, program: readonly string[]): string {
+    const steps = image.lastCommands.map(({ command, user }) => {
+        const local = command
+            .replace('/tmp/install-packages.sh run', 'true')
+            .replaceAll(`${image.user}:${image.user}`, `${IMAGE_USER_ID}:${IMAGE_USER_ID}`);
+        return [...(user === image.user ? AS_USER : []), 'sh', '-euc', quote(local)].join(' ');
     });
+    const variables = Object.entries(image.variables).map(([name, value]) => `export ${name}='${value}'`);
+    const volumes = image.volumes.map((folder) => `mount_volume '${folder}'`);
+    const script = [BASE, ...variables, '{', ...steps, '} >&2', ...volumes, 'cd "$HOME"', ['exec', ...AS_USER, '"$@"'].join(' ')].join(
+        '\n',
+    );
+    return execFileSync('unshare', [CAN_BE_SOMEBODY_ELSE ? '-m' : '-Urm', 'sh', '-c', script, 'sh', ...program], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], CACHE, NODE: process.execPath, USER_ID: String(IMAGE_USER_ID) },
+    });
+}
+
+function quote(text: string): string {
+    return `'${text.replaceAll("'", "'\\''")}'`;
 }
