@@ -92,7 +92,13 @@ describe('Ranks of a job', function () {
         const gone = job.rank(0);
         gone.wire.socket.destroy();
         await job.untilState(0, 'ended');
-        job.obey(1, 5, { stop: { status: 'stopping' } });
+        const left = job.rank(1);
+        left.whenAsked = (request) => {
+            if (request.cmd === 'stop') {
+                const finished = { type: 'trainingFinished', status: 'stopped', step: 5 };
+                void left.say(finished).then(() => left.answer(request, { status: 'stopping' }));
+            }
+        };
         const outcome = await job.backend.dashboard.execute({ type: 'stop', target: { sessionId: gone.sessionId } });
         assert.deepEqual(outcome, { type: 'done', result: { remark: 'Not connected, and not asked: rank 0.' } });
     });

@@ -77,6 +77,8 @@ export class RankCommands {
         { onlyStanding = false } = {},
     ): Promise<{ readonly result: Result; readonly remark: string }> {
         const present = this.present(session);
+        // Afterwards those that have stopped would be missing, too.
+        const missing = `Not connected, and not asked: rank ${this.missing(session).join(', ')}.`;
         const standing = present.filter(({ record }) => record.activity === 'paused');
         const asked = onlyStanding && standing.length > 0 ? standing : present;
         const answers = await Promise.all(
@@ -88,7 +90,6 @@ export class RankCommands {
                 return Promise.race([sent, delay(PATIENCE_WITHOUT_ALL_MS, { rank })]);
             }),
         );
-        const missing = `Not connected, and not asked: rank ${this.missing(session).join(', ')}.`;
         const others = answers.filter(({ result }) => result === undefined).map(describeRefusal);
         const done = answers.find(({ result }) => result !== undefined);
         if (!done?.result) {
