@@ -1,7 +1,7 @@
 # code-server with the extension in it:
 #
 #   docker build -f containers/code-server.Dockerfile -t onthefly-code-server .
-#   docker run -p 127.0.0.1:3000:3000 -v "$PWD:/workspace" -v onthefly:/home/node/.local/share/onthefly onthefly-code-server
+#   docker run --init -p 127.0.0.1:3000:3000 -v "$PWD:/workspace" -v onthefly:/home/node/.local/share/onthefly onthefly-code-server
 #
 # It asks for no password: whoever reaches the port can run programs in the container.
 

@@ -1,7 +1,7 @@
 # OpenVSCode Server with the extension in it:
 #
 #   docker build -f containers/openvscode-server.Dockerfile -t onthefly-openvscode .
-#   docker run -p 127.0.0.1:3000:3000 -v "$PWD:/home/workspace" -v onthefly:/home/onthefly onthefly-openvscode
+#   docker run --init -p 127.0.0.1:3000:3000 -v "$PWD:/home/workspace" -v onthefly:/home/onthefly onthefly-openvscode
 #
 # It asks for no token: whoever reaches the port can run programs in the container. The workspace is the home of its user as well, and the
 # first volume hides what the image has there: the extension is elsewhere, and sessions and trainings are in the second volume.

@@ -1,7 +1,7 @@
 # Theia with OnTheFly built in:
 #
 #   docker build -f containers/theia.Dockerfile -t onthefly-theia .
-#   docker run -p 127.0.0.1:3000:3000 -v "$PWD:/workspace" -v onthefly:/home/node/.theia onthefly-theia
+#   docker run --init -p 127.0.0.1:3000:3000 -v "$PWD:/workspace" -v onthefly:/home/node/.theia onthefly-theia
 #
 # The IDE asks for no password: whoever reaches the port can run programs in the container.
 

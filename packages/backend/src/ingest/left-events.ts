@@ -32,19 +32,20 @@ export class LeftEvents {
         if (mode === 'memory') {
             return;
         }
-        try {
-            for (const path of findAbandonedSpills(folder)) {
+        for (const path of findAbandonedSpills(folder)) {
+            try {
                 await this.takeInFile(folder, path);
+            } catch (error) {
+                this.logger.error(
+                    `What an earlier process left in ${path} could not be taken in; the next start tries again: ${String(error)}`,
+                );
             }
-        } catch (error) {
-            this.logger.error(`What an earlier process left in ${folder} could not be taken in: ${String(error)}`);
         }
     }
 
     private async takeInFile(folder: string, path: string): Promise<void> {
         const claimed = claimSpillPath(folder);
         try {
-            // Of several windows that start, one gets it.
             await rename(path, claimed);
         } catch {
             releaseSpillPath(claimed);
