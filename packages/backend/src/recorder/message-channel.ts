@@ -28,11 +28,21 @@ export function openMessageChannel(socket: Socket, { json = false } = {}): Messa
     const encode = async (message: Message): Promise<Uint8Array> =>
         speaksJson ? Buffer.from(JSON.stringify(toPlainValue(message))) : packer.pack(message);
     const reader = new BoundedMessageReader(socket, MAXIMUM_MESSAGE_BYTES, decode);
-    const writer = new StreamMessageWriter(socket, { contentTypeEncoder: { name: 'application/msgpack', encode } });
+    const writer = new QuietWriter(socket, { contentTypeEncoder: { name: 'application/msgpack', encode } });
     const connection = createMessageConnection(reader, writer, NullLogger);
     // The close that follows tells everything that matters.
     socket.on('error', () => undefined);
     socket.on('close', () => connection.dispose());
     connection.onError(() => socket.destroy());
     return connection;
+}
+
+/**
+ * The library passes on what could not be written as a rejection that nobody handles, by which Node.js would end the whole process. Whoever waits for an
+ * answer is told by the end of the connection.
+ */
+class QuietWriter extends StreamMessageWriter {
+    override async write(message: Message): Promise<void> {
+        await super.write(message).catch(() => undefined);
+    }
 }
