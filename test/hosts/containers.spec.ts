@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { freePort } from '../e2e/support/free-port';
+import { COMMAND_LINE_SCRIPT } from '../support/command-line';
 import { REPOSITORY } from '../support/trainer-process';
 import { CODE_SERVER_OBSTACLE } from './support/code-server';
 import { Dockerfile } from './support/dockerfile';
@@ -90,6 +91,7 @@ test.describe('The images', () => {
             execFileSync(process.execPath, file.preparation, { cwd: REPOSITORY });
             const port = await freePort();
             const home = mkdtempSync(join(tmpdir(), 'onthefly-home-'));
+            const data = join(home, 'onthefly');
             // As the image does, but for the folder, and for this machine only.
             const replaced = new Map([
                 ['/workspace', home],
@@ -100,7 +102,7 @@ test.describe('The images', () => {
             expect(program).toBe('node');
             const server = spawn(process.execPath, parameters, {
                 cwd: REPOSITORY,
-                env: { ...process.env, HOME: home },
+                env: { ...process.env, HOME: home, ONTHEFLY_DATA_DIR: data },
                 stdio: ['ignore', 'pipe', 'pipe'],
             });
             const ended = once(server, 'exit');
@@ -118,6 +120,8 @@ test.describe('The images', () => {
             } finally {
                 server.kill('SIGTERM');
                 await ended;
+                // The recorder goes on without the IDE; a container takes it along.
+                spawnSync(process.execPath, [COMMAND_LINE_SCRIPT, 'serve', '--stop', '--data-dir', data]);
                 rmSync(home, { recursive: true, force: true });
             }
         });
