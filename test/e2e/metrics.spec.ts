@@ -180,7 +180,7 @@ test.describe('Curves', () => {
         expect(all[0]).toBe('session,run,step,epoch,time,loss,val_loss,gradient/first,gradient/second');
         expect(all.length, 'the header and every step, those that were done again as well').toBe(1 + 200 + 90 + 60);
         await metrics.chart('loss').root.hover();
-        const [header] = (await save('Export loss', 'Save as CSV')).toString().split('\n');
+        const [header] = (await save('Export loss', 'Save as CSV')).toString().trim().split('\n');
         expect(header).toBe('session,run,step,epoch,time,loss');
         const one = readPng(await save('Export loss', 'Save as PNG'));
         const tiles = readPng(await save('Export', 'All shown charts as PNG'));
