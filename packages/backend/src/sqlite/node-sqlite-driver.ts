@@ -1,5 +1,5 @@
 import type { Database, OpenOptions, Parameter, Statement } from './database';
-import { asArray, asFirst, asObject, withNulls, type RowShape } from './row-shapes';
+import { asArray, asFirst, asObject, toBindable, type RowShape } from './row-shapes';
 import { makePrivateFile } from './private-file';
 import { refuseOwned } from './sole-ownership';
 import type { SqliteDriver } from './sqlite-driver';
@@ -94,20 +94,20 @@ class NodeSqliteStatement implements Statement {
     }
 
     run(...parameters: Parameter[]): { changes: number } {
-        return { changes: Number(withErrorCodes(() => this.statement.run(...withNulls(parameters))).changes) };
+        return { changes: Number(withErrorCodes(() => this.statement.run(...toBindable(parameters))).changes) };
     }
 
     get(...parameters: Parameter[]): unknown {
-        const row = withErrorCodes(() => this.statement.get(...withNulls(parameters)));
+        const row = withErrorCodes(() => this.statement.get(...toBindable(parameters)));
         return row && this.shape(row);
     }
 
     all(...parameters: Parameter[]): unknown[] {
-        return withErrorCodes(() => this.statement.all(...withNulls(parameters))).map((row) => this.shape(row));
+        return withErrorCodes(() => this.statement.all(...toBindable(parameters))).map((row) => this.shape(row));
     }
 
     *iterate(...parameters: Parameter[]): IterableIterator<unknown> {
-        const rows = withErrorCodes(() => this.statement.iterate(...withNulls(parameters)));
+        const rows = withErrorCodes(() => this.statement.iterate(...toBindable(parameters)));
         try {
             for (;;) {
                 const { done, value } = withErrorCodes(() => rows.next() as IteratorResult<object, object>);

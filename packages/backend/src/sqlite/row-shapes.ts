@@ -12,15 +12,20 @@ function asBuffer(value: unknown): unknown {
     return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 }
 
-/** Of values by position or of one object with values by name: what is undefined is null. */
-export function withNulls(parameters: readonly unknown[]): unknown[] {
-    return parameters.map((value) => (isNamed(value) ? nullsIn(value) : (value ?? null)));
+/**
+ * Of values by position or of one object with values by name: what is undefined is null, and a NUL, at which a text would end for these modules, is
+ * stored as its picture.
+ */
+export function toBindable(parameters: readonly unknown[]): unknown[] {
+    return parameters.map((value) =>
+        isNamed(value) ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, bindable(each)])) : bindable(value),
+    );
 }
 
 export function isNamed(value: unknown): value is Readonly<Record<string, unknown>> {
     return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
 }
 
-function nullsIn(named: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, value ?? null]));
+function bindable(value: unknown): unknown {
+    return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\u2400') : (value ?? null);
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Database, OpenOptions, Parameter, Statement } from './database';
-import { asArray, asFirst, asObject, isNamed, withNulls, type RowShape } from './row-shapes';
+import { asArray, asFirst, asObject, isNamed, toBindable, type RowShape } from './row-shapes';
 import { makePrivateFile } from './private-file';
 import { SoleOwnership } from './sole-ownership';
 import type { SqliteDriver } from './sqlite-driver';
@@ -155,15 +155,8 @@ class WasmSqliteStatement implements Statement {
 
     /** The module wants names with their sign, and no others than the statement has. */
     private toValues(parameters: Parameter[]): unknown {
-        const values = withNulls(parameters);
+        const values = toBindable(parameters);
         const [named] = values;
-        return isNamed(named)
-            ? Object.fromEntries(this.names.map((name) => [`@${name}`, withoutNul(named[name] ?? null)]))
-            : values.map(withoutNul);
+        return isNamed(named) ? Object.fromEntries(this.names.map((name) => [`@${name}`, named[name] ?? null])) : values;
     }
-}
-
-/** To the module a text ends at a NUL: it is stored as its picture. */
-function withoutNul(value: unknown): unknown {
-    return typeof value === 'string' ? value.replaceAll('\0', '\u2400') : value;
 }
