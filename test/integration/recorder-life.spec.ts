@@ -172,6 +172,8 @@ describe('A recorder', function () {
         closeWindows();
         await killRecorder(folder);
         await startRecorder({ dataFolder: folder, script: COMMAND_LINE_SCRIPT });
+        // It has its place before it listens for trainers, and says who it is after that.
+        await askRecorder(folder);
         const trainer = await AnsweringTrainer.connect(port, 'sess-night');
         await trainer.say({ type: 'trainStep', step: 2, epoch: 0, loss: 'NaN', val_loss: null });
         await trainer.pauseAt(2);

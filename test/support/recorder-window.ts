@@ -41,7 +41,13 @@ export class RecorderWindow {
     static async open(dataFolder: string, settings: SettingValues = {}, role: 'window' | 'page' = 'window'): Promise<RecorderWindow> {
         const window = new RecorderWindow(dataFolder, settings, role);
         window.connection.start();
-        await window.connection.server.getSnapshot();
+        try {
+            await window.connection.server.getSnapshot();
+        } catch (error) {
+            // It would go on trying for as long as the tests run.
+            window.close();
+            throw error;
+        }
         return window;
     }
 
