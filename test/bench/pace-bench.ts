@@ -76,7 +76,8 @@ async function train(port: number, steps: number): Promise<Pace> {
         if ((await trainer.end()) !== 0) {
             throw new Error(`The training failed: ${trainer.output}`);
         }
-        return JSON.parse(/^\{"steps".*$/m.exec(trainer.output)?.[0] ?? '') as Pace;
+        // The client may speak on the same line.
+        return JSON.parse(/\{"steps"[^}]*\}/.exec(trainer.output)?.[0] ?? '') as Pace;
     } finally {
         await trainer.kill();
     }
